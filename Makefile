@@ -1,0 +1,56 @@
+# Athena. `make` or `make help` lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.setup-done
+BENCH_STAMP := .venv/.bench-done
+WORKSPACE ?= workspace
+JOBS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test soak check bench lock clean
+
+help: ## Say what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+setup: $(STAMP) ## Build .venv from the pinned, hashed requirements (seconds when nothing changed)
+
+$(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	@$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/uv.txt requirements/dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@rm -f $(BENCH_STAMP)
+	@touch $@
+
+demo: setup ## Run the whole main job on DATA=path... and say what to look at next
+	@$(BIN)/athena demo --workspace "$(WORKSPACE)" $(DATA)
+
+test: setup ## Run every test that belongs to a change (warnings are errors, no network)
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not soak" --cov --cov-report=term
+
+soak: setup ## Run the tests that take minutes
+	@$(BIN)/python -m pytest -m soak
+
+check: setup ## Lint, format, types, layers, docs
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup $(BENCH_STAMP) ## Measure speed and memory beside named peers; see bench/README.md
+	@$(BIN)/python -m bench
+
+$(BENCH_STAMP): requirements/bench.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
+	@touch $@
+
+lock: setup ## Compile the pins again after a change to pyproject.toml or requirements/*.in
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements/uv.in -o requirements/uv.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements/core.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -c requirements/core.txt pyproject.toml requirements/dev.in -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes -c requirements/dev.txt pyproject.toml requirements/dev.in requirements/bench.in -o requirements/bench.txt
+
+clean: ## Remove what make built (never a workspace)
+	@rm -rf .venv .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis htmlcov
