@@ -1,0 +1,181 @@
+"""Writing to the lake: one writer, one transaction a commit, retried with a bound, durable when it returns."""
+
+import fcntl
+import os
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+import duckdb
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+
+from athena.lake.connection import ALIAS, name, text
+from athena.lake.durable import sync_file, sync_folder
+from athena.failures import Busy
+
+T = TypeVar("T")
+_ATTEMPTS = 8
+_FIRST_WAIT = 0.05
+# What DuckDB says when another transaction stood in the way, and when the catalog was held.
+_RACE_WORDS = ("database is locked", "conflict", "Conflict", "UNIQUE constraint")
+
+
+class WriterLock:
+    """The right to write, held across processes by a lock that the kernel drops when its holder dies."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    @classmethod
+    def take(cls, file: Path, patience: float) -> "WriterLock":
+        """Wait for the lock at most `patience` seconds, then raise `Busy`."""
+        descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    os.close(descriptor)
+                    raise Busy(
+                        f"Another process has been writing to this workspace for over {patience:.0f} seconds.\n"
+                        "  Nothing was written. Try again when it has finished."
+                    ) from None
+                time.sleep(random.uniform(0.01, 0.05))  # noqa: S311 - jitter, not a secret
+            else:
+                return cls(descriptor)
+
+    def release(self) -> None:
+        """Let the next writer in."""
+        os.close(self._descriptor)
+
+
+class Writer:
+    """The one writer of a lake: stages rows beside it, then commits them in one transaction."""
+
+    def __init__(
+        self, lock: WriterLock, connection: duckdb.DuckDBPyConnection, backend: Backend, data: Path
+    ) -> None:
+        self._lock = lock
+        self._connection = connection
+        self._backend = backend
+        self._data = data
+
+    def tables(self) -> tuple[str, ...]:
+        """The names of the lake's tables as of now, sorted."""
+        return tuple(sorted(self._backend.list_tables(database=(ALIAS, "main"))))
+
+    def table(self, table: str) -> ir.Table:
+        """A table of the lake as this writer sees it."""
+        return self._backend.table(table, database=(ALIAS, "main"))
+
+    def staged(self, table: str) -> ir.Table:
+        """A staged table."""
+        return self._backend.table(table, database=("temp", "main"))
+
+    def stage(self, table: str, rows: pa.RecordBatchReader, shape: ir.Table) -> None:
+        """Compute `shape`, an expression over an unbound Ibis table named `arriving`, as `rows` stream through it.
+
+        The outcome is the staged table `table`, in place of one of that name, gone when the writer closes. Memory
+        stays within the writer's limit: what does not fit is spilled, encrypted.
+        """
+        self._connection.register("arriving", rows)
+        try:
+            self._connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {name(table)} AS {ibis.to_sql(shape, dialect='duckdb')}"
+            )
+        finally:
+            self._connection.unregister("arriving")
+
+    def run(self, statement: str, **values: object) -> duckdb.DuckDBPyConnection:
+        """Run one statement of the lake's own over staged and lake tables; `$name` stands for a value."""
+        return self._connection.execute(statement, values) if values else self._connection.execute(statement)
+
+    def rows(self, expression: ir.Table) -> pa.Table:
+        """Compute an Ibis expression as this writer sees the lake and give it as Arrow."""
+        return self._backend.to_pyarrow(expression)
+
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Add `rows` to a table of the lake, by column name; only inside `commit`."""
+        self._connection.register("inserting", rows)
+        try:
+            self._connection.execute(f"INSERT INTO {name(ALIAS)}.{name(table)} BY NAME FROM inserting")
+        finally:
+            self._connection.unregister("inserting")
+
+    def commit(self, work: Callable[[], T]) -> tuple[T, int]:
+        """Run `work` in one transaction and publish it whole; give its result and the new snapshot's number.
+
+        A transaction that lost a race is run again from the start, so `work` must not keep what it counted; after
+        eight losses `Busy` is raised. Any other error publishes nothing and is raised as it is.
+        """
+        for attempt in range(_ATTEMPTS):
+            started = time.time()
+            self._connection.execute("BEGIN TRANSACTION")
+            try:
+                result = work()
+                self._make_durable(started)
+                self._connection.execute("COMMIT")
+            except BaseException as error:
+                self._abandon()
+                if not _lost_race(error):
+                    raise
+                time.sleep(_FIRST_WAIT * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+            else:
+                return result, self._newest()
+        raise Busy(f"The lake's catalog was busy {_ATTEMPTS} times running. Nothing was written. Try again.")
+
+    def close(self) -> None:
+        """Let the next writer in; what was staged and not committed is gone."""
+        self._connection.close()
+        self._lock.release()
+
+    def __enter__(self) -> "Writer":
+        """Give the writer itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let the next writer in."""
+        self.close()
+
+    def tidy(self) -> int:
+        """Delete data files that no snapshot knows, which a killed writer left, and say how many."""
+        found = self._connection.execute(
+            f"CALL ducklake_delete_orphaned_files({text(ALIAS)}, cleanup_all => true)"
+        ).fetchall()
+        return len(found)
+
+    def _abandon(self) -> None:
+        # A failed COMMIT has already ended the transaction, and then there is nothing to roll back.
+        try:
+            self._connection.execute("ROLLBACK")
+        except duckdb.TransactionException:
+            return
+
+    def _newest(self) -> int:
+        row = self._connection.execute(f"FROM ducklake_current_snapshot({text(ALIAS)})").fetchone()
+        assert row is not None
+        return int(row[0])
+
+    def _make_durable(self, since: float) -> None:
+        # DuckDB does not fsync the Parquet files it writes; the catalog must not speak of what a power cut takes.
+        for folder in (self._data, *(path for path in self._data.rglob("*") if path.is_dir())):
+            fresh = [
+                file for file in os.scandir(folder) if file.is_file() and file.stat().st_mtime >= since - 1
+            ]
+            for file in fresh:
+                sync_file(Path(file.path))
+            if fresh:
+                sync_folder(folder)
+
+
+def _lost_race(error: BaseException) -> bool:
+    return isinstance(error, duckdb.Error) and any(words in str(error) for words in _RACE_WORDS)
