@@ -16,9 +16,7 @@ class Arrival:
 
     def __init__(self, folder: Path, mode: int) -> None:
         self._partial = folder / f".{secrets.token_hex(12)}.partial"
-        self.stream: BinaryIO = os.fdopen(
-            os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb"
-        )
+        self.stream: BinaryIO = os.fdopen(os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb")
 
     def settle(self, path: Path) -> None:
         """Make the content durable and give it the name `path`, in place of what had that name."""

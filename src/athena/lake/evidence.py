@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NewType
 
-from athena.lake.durable import arrival, make_folder, remove_partials
 from athena.failures import StopTheLine
+from athena.lake.durable import arrival, make_folder, remove_partials
 from athena.lake.sealed import SealedReader, SealedWriter
 
 Sha256 = NewType("Sha256", str)

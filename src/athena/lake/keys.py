@@ -6,8 +6,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from athena.lake.durable import write_atomically
 from athena.failures import Refused
+from athena.lake.durable import write_atomically
 
 KEY_BYTES = 32
 
@@ -44,9 +44,7 @@ class KeyRing:
             raise self._unusable(path, "others than its owner may read it", f"Run: chmod 600 {path}")
         key = base64.b64decode(path.read_bytes().strip(), validate=False)
         if len(key) != KEY_BYTES:
-            raise self._unusable(
-                path, f"it holds {len(key)} bytes, not {KEY_BYTES}", "Restore it from backup"
-            )
+            raise self._unusable(path, f"it holds {len(key)} bytes, not {KEY_BYTES}", "Restore it from backup")
         return key
 
     def _path(self, purpose: str) -> Path:

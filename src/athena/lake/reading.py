@@ -60,9 +60,7 @@ class Reading:
         self._connection.execute(f"ATTACH {text(str(file))} AS {_BUILD} (ENCRYPTION_KEY {text(key.hex())})")
         for table in self.tables():
             order = " ORDER BY record_id" if "record_id" in self.table(table).columns else ""
-            self._connection.execute(
-                f"CREATE TABLE {_BUILD}.{name(table)} AS FROM {name(ALIAS)}.{name(table)}{order}"
-            )
+            self._connection.execute(f"CREATE TABLE {_BUILD}.{name(table)} AS FROM {name(ALIAS)}.{name(table)}{order}")
         self._connection.execute(f"DETACH {_BUILD}")
 
 

@@ -192,9 +192,7 @@ class SealedReader(io.RawIOBase):
         try:
             content = self._cipher.decrypt(_nonce(found), body, head)
         except InvalidTag as error:
-            raise self._damaged(
-                f"block {found} was changed, or the key is not the one it was sealed with"
-            ) from error
+            raise self._damaged(f"block {found} was changed, or the key is not the one it was sealed with") from error
         return bytes(_CODEC.decompress(content, size, asbytes=True)) if kind == _ZSTD else content
 
     def _damaged(self, why: str) -> StopTheLine:

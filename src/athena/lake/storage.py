@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NewType
 
+from athena.failures import Refused
 from athena.lake.connection import ALIAS, Limits, connect, name, text
 from athena.lake.durable import make_folder
-from athena.failures import Refused
 from athena.lake.reading import Reading, ReadingCopies
 from athena.lake.writing import Writer, WriterLock
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from athena.failures import Refused
 from athena.lake.durable import OWNER_ONLY_FOLDER, make_folder, sync_folder, write_atomically
 from athena.lake.evidence import EvidenceStore
-from athena.failures import Refused
 from athena.lake.keys import KeyRing
 from athena.lake.storage import Lake
 

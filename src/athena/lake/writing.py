@@ -15,9 +15,9 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
+from athena.failures import Busy
 from athena.lake.connection import ALIAS, name, text
 from athena.lake.durable import sync_file, sync_folder
-from athena.failures import Busy
 
 T = TypeVar("T")
 _ATTEMPTS = 8
@@ -59,9 +59,7 @@ class WriterLock:
 class Writer:
     """The one writer of a lake: stages rows beside it, then commits them in one transaction."""
 
-    def __init__(
-        self, lock: WriterLock, connection: duckdb.DuckDBPyConnection, backend: Backend, data: Path
-    ) -> None:
+    def __init__(self, lock: WriterLock, connection: duckdb.DuckDBPyConnection, backend: Backend, data: Path) -> None:
         self._lock = lock
         self._connection = connection
         self._backend = backend
@@ -168,9 +166,7 @@ class Writer:
     def _make_durable(self, since: float) -> None:
         # DuckDB does not fsync the Parquet files it writes; the catalog must not speak of what a power cut takes.
         for folder in (self._data, *(path for path in self._data.rglob("*") if path.is_dir())):
-            fresh = [
-                file for file in os.scandir(folder) if file.is_file() and file.stat().st_mtime >= since - 1
-            ]
+            fresh = [file for file in os.scandir(folder) if file.is_file() and file.stat().st_mtime >= since - 1]
             for file in fresh:
                 sync_file(Path(file.path))
             if fresh:
