@@ -1,1 +1,1 @@
-"""Athena's access room."""
+"""The only door: who asks, why, by which public rule, and what leaves."""
