@@ -91,40 +91,45 @@ class ColumnType:
 
     def _list_complaint(self, value: object) -> str | None:
         if not isinstance(value, list | tuple):
-            return f"{value!r} is not a list"
+            return f"{_sort(value)} is not a list"
         element = self.parts[0][1]
         return next((why for item in value if (why := element.complaint(item))), None)
 
     def _struct_complaint(self, value: object) -> str | None:
         names = [name for name, _ in self.parts]
         if not isinstance(value, Mapping) or sorted(value) != sorted(names):
-            return f"{value!r} is not a struct of {', '.join(names)}"
+            return f"{_sort(value)} is not a struct of {', '.join(names)}"
         return next((why for name, part in self.parts if (why := part.complaint(value[name]))), None)
 
     def _decimal_complaint(self, value: object) -> str | None:
         match = _DECIMAL.fullmatch(self.name)
         if not isinstance(value, Decimal) or not value.is_finite() or match is None:
-            return f"{value!r} is not a decimal"
+            return f"{_sort(value)} is not a finite decimal"
         precision, scale = int(match[1]), int(match[2])
         # Rounding here would change an amount without anybody having decided to.
         if value != round(value, scale) or abs(value) >= Decimal(10) ** (precision - scale):
-            return f"{value} does not fit {self.name}"
+            return f"the number does not fit {self.name}"
         return None
 
     def _scalar_complaint(self, value: object) -> str | None:
         wanted = _SCALARS[self.name][1]
         # bool is an int and a datetime is a date to Python; neither is what the column means.
         if type(value) is not wanted and not (wanted is float and type(value) is int):
-            return f"{value!r} is not {self.name}"
+            return f"{_sort(value)} is not {self.name}"
         if isinstance(value, dt.datetime) and value.utcoffset() is None:
-            return f"{value!r} has no time zone, so it is not an instant"
+            return "the time has no zone, so it is not an instant"
         if (
             self.name in _BITS
             and isinstance(value, int)
             and not -(1 << _BITS[self.name]) <= value < (1 << _BITS[self.name])
         ):
-            return f"{value} does not fit {self.name}"
+            return f"the number does not fit {self.name}"
         return None
+
+
+def _sort(value: object) -> str:
+    # Never the value itself: a complaint is printed and logged, and the value may be somebody's name.
+    return f"a value of Python type {type(value).__name__}"
 
 
 def parse_type(text: str) -> ColumnType:

@@ -38,9 +38,7 @@ def _known_type(text: str) -> str:
 
 def _known_group(name: str) -> str:
     if name not in field_groups():
-        raise ValueError(
-            f"{name!r} is not a field group; field_groups.yaml knows {', '.join(field_groups())}"
-        )
+        raise ValueError(f"{name!r} is not a field group; field_groups.yaml knows {', '.join(field_groups())}")
     return name
 
 
@@ -152,9 +150,7 @@ class Kind:
         return value
 
     def _refused(self, code: str, name: str, why: str) -> Refused:
-        remedy = (
-            f"Run `athena schema {self.name}` for the properties; whoever wrote the mapping can correct it."
-        )
+        remedy = f"Run `athena schema {self.name}` for the properties; whoever wrote the mapping can correct it."
         return Refused(f"pole.row.{code}", "a row", f"{self.name}.{name}", why, remedy)
 
 

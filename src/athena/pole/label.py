@@ -72,15 +72,11 @@ class Label:
             if getattr(self, name) not in part.values:
                 raise _refused(name, getattr(self, name), f"allowed are {', '.join(part.values)}")
         if self.compartment and not re.fullmatch(label_parts().compartment.pattern, self.compartment):
-            raise _refused(
-                "compartment", self.compartment, "a code name is lower-case letters, digits and hyphens"
-            )
+            raise _refused("compartment", self.compartment, "a code name is lower-case letters, digits and hyphens")
 
     def __str__(self) -> str:
         """Print the canonical text: `name=value` of every part in order, which `parse_label` reads."""
-        return ";".join(
-            f"{field.name}={value}" for field, value in zip(fields(self), astuple(self), strict=True)
-        )
+        return ";".join(f"{field.name}={value}" for field, value in zip(fields(self), astuple(self), strict=True))
 
     @cached_property
     def id(self) -> LabelId:
