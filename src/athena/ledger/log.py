@@ -1,0 +1,274 @@
+"""The log: append an event, and it is durable when the call returns.
+
+Concurrent callers share one sync (group commit). Other processes may append to the same folder: each commit takes the
+writer's lock and, where somebody else wrote since, reads the log again first.
+"""
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import TypeVar
+
+from athena.ledger.appender import Appender, found_log
+from athena.ledger.bodies import BodyKeys
+from athena.ledger.checkpoint import SignedCheckpoint
+from athena.ledger.entry import SALT_BYTES, Entry, Event, Leaf, body_of, leaf_for, timestamp
+from athena.ledger.failures import Failure, Refused, StopTheLine
+from athena.ledger.files import Files
+from athena.ledger.journal import Record
+from athena.ledger.keys import SigningKey
+from athena.ledger.lock import WriterLock
+from athena.ledger.reader import LogReader
+from athena.ledger.store import Store
+
+Clock = Callable[[], datetime]
+T = TypeVar("T")
+PUBLISH_AFTER_SECONDS = 1.0
+PUBLISH_AFTER_ENTRIES = 65_536
+PATIENCE_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class LogKeys:
+    """What a writer holds: the key that signs checkpoints and those that seal and open bodies."""
+
+    signer: SigningKey
+    bodies: BodyKeys
+
+    @property
+    def origin(self) -> str:
+        """The log's name: its key's name."""
+        return self.signer.name
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What an append returns: the entry is durable at `index` of `origin`; a proof follows the next checkpoint."""
+
+    origin: str
+    index: int
+    t: str
+    leaf: Leaf
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class _Ticket:
+    """One caller's events and, once a leader has committed them, their receipts or the failure."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.events = events
+        self.receipts: list[Receipt] | None = None
+        self.failure: Failure | None = None
+
+    def done(self) -> bool:
+        return self.receipts is not None or self.failure is not None
+
+
+class Log:
+    """A transparency log open for writing. Safe for threads; several processes may hold the same folder open.
+
+    Contract: `append` returns only after the entry is durable, and raises otherwise; entry times never decrease.
+    `StopTheLine` from `append` means that nothing may be released. After it, the next append reads the log again
+    from disk and succeeds only where disk and signed state agree.
+    """
+
+    def __init__(self, store: Store, keys: LogKeys, clock: Clock, patience: float) -> None:
+        """Use `Log.open` or `Log.found`."""
+        self._store = store
+        self._keys = keys
+        self._clock = clock
+        self._queue: list[_Ticket] = []
+        self._queue_lock = Lock()
+        self._turn = Lock()
+        self._appender: Appender | None = None
+        self._published_at = time.monotonic()
+        self._last_time = ""
+        self._lock = WriterLock(store.files, store.lock, patience)
+
+    @classmethod
+    def found(cls, folder: Path, keys: LogKeys, *, state: Path | None = None, files: Files | None = None) -> None:
+        """Create an empty log in `folder`; refuses with `log-exists` where one stands."""
+        found_log(Store(folder, state or folder / "state", files or Files()), keys.signer)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        keys: LogKeys,
+        *,
+        state: Path | None = None,
+        files: Files | None = None,
+        clock: Clock = _now,
+        patience: float = PATIENCE_SECONDS,
+    ) -> "Log":
+        """Open a founded log, settling what a crash left.
+
+        `state` is the folder of the last signed checkpoint (default `folder/state`). Raises `Refused` (`no-log`),
+        `TryAgain` (`ledger-busy`) or `StopTheLine` where the tree does not extend what was last signed.
+        """
+        store = Store(folder, state or folder / "state", files or Files())
+        if not folder.is_dir():
+            raise _no_log(folder)
+        log = cls(store, keys, clock, patience)
+        try:
+            log._locked(lambda _: None)
+        except BaseException:
+            log._lock.close()
+            raise
+        return log
+
+    @property
+    def origin(self) -> str:
+        """The log's name."""
+        return self._keys.origin
+
+    @property
+    def folder(self) -> Path:
+        """The log's folder."""
+        return self._store.folder
+
+    def reader(self) -> LogReader:
+        """Read this log's entries, bodies and proofs."""
+        return LogReader(self._store, self._keys.signer.verifier, self._keys.bodies)
+
+    def append(self, event: Event) -> Receipt:
+        """Make one event durable; see `append_many`."""
+        return self.append_many([event])[0]
+
+    def append_many(self, events: Iterable[Event]) -> list[Receipt]:
+        """Make events durable in order, all or none, and return their receipts in order.
+
+        Raises `Malformed` for an event with no canonical form, `TryAgain` when another process holds the log, and
+        `StopTheLine` when it cannot be written: then none of these events may be taken as recorded.
+        """
+        ticket = _Ticket(list(events))
+        with self._queue_lock:
+            self._queue.append(ticket)
+        try:
+            with self._turn:
+                # A leader may have committed these events with its own while this caller waited for its turn.
+                if not ticket.done():
+                    self._locked(self._commit)
+        finally:
+            self._withdraw(ticket)
+        if ticket.failure is not None:
+            raise ticket.failure
+        if ticket.receipts is None:
+            raise _unwritten(self._store, "no leader committed this batch")
+        return ticket.receipts
+
+    def publish(self) -> SignedCheckpoint:
+        """Cover every durable entry by a signed checkpoint, put it in place and return it."""
+        checkpoint = self._locked(lambda appender: appender.publish())
+        self._published_at = time.monotonic()
+        return checkpoint
+
+    def close(self) -> None:
+        """Publish what is pending and let go of the files."""
+        try:
+            self.publish()
+        finally:
+            if self._appender is not None:
+                self._appender.close()
+            self._lock.close()
+
+    def __enter__(self) -> "Log":
+        """Use as a context manager; closes on the way out."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close, publishing what is pending."""
+        self.close()
+
+    def _withdraw(self, ticket: _Ticket) -> None:
+        """Take back a ticket that no leader reached, so that a failed call is never committed later."""
+        with self._queue_lock:
+            if ticket in self._queue:
+                self._queue.remove(ticket)
+
+    def _locked(self, act: Callable[[Appender], T]) -> T:
+        """Act on the current state under the writer's lock; after any failure to write, forget the state."""
+        try:
+            with self._lock.hold() as undisturbed:
+                if not undisturbed:
+                    self._forget()
+                try:
+                    if self._appender is None:
+                        self._appender = Appender(self._store, self._keys.signer)
+                    return act(self._appender)
+                except (OSError, StopTheLine):
+                    self._forget()
+                    raise
+        except OSError as error:
+            raise _unwritten(self._store, str(error)) from error
+
+    def _forget(self) -> None:
+        """Drop what is remembered of the disk, so that the next caller reads it again."""
+        appender, self._appender = self._appender, None
+        if appender is not None:
+            appender.close()
+
+    def _commit(self, appender: Appender) -> None:
+        """As leader, make every queued batch durable with one sync, then publish if it is time."""
+        with self._queue_lock:
+            batch, self._queue = self._queue, []
+        moment = self._moment(appender)
+        records: list[Record] = []
+        granted: list[tuple[_Ticket, list[Receipt]]] = []
+        for ticket in batch:
+            try:
+                built = [self._build(appender.size + len(records) + n, moment, e) for n, e in enumerate(ticket.events)]
+            except Failure as failure:
+                ticket.failure = failure
+                continue
+            records += [record for record, _ in built]
+            granted.append((ticket, [receipt for _, receipt in built]))
+        try:
+            appender.append(records)
+        except OSError as error:
+            for ticket, _ in granted:
+                ticket.failure = _unwritten(self._store, str(error))
+            raise
+        self._last_time = moment
+        for ticket, receipts in granted:
+            ticket.receipts = receipts
+        self._publish_if_due(appender)
+
+    def _publish_if_due(self, appender: Appender) -> None:
+        due = time.monotonic() - self._published_at > PUBLISH_AFTER_SECONDS
+        if due or appender.pending >= PUBLISH_AFTER_ENTRIES:
+            appender.publish()
+            self._published_at = time.monotonic()
+
+    def _moment(self, appender: Appender) -> str:
+        """Now, or the last entry's time where the clock has gone back: times in a log never decrease."""
+        last = self._last_time
+        if appender.last_leaf is not None:
+            # A leaf's time is cut to the second; the next whole millisecond after it is no earlier than the entry's.
+            last = max(last, Leaf.parse(appender.last_leaf).t[:-1] + ".000Z")
+        return max(timestamp(self._clock()), last)
+
+    def _build(self, seq: int, moment: str, event: Event) -> tuple[Record, Receipt]:
+        body = body_of(Entry(seq, moment, secrets.token_bytes(SALT_BYTES), event))
+        sealed = self._keys.bodies.seal(self.origin, seq, body)
+        leaf = leaf_for(seq, moment, body, sealed)
+        return Record(bytes(leaf), sealed), Receipt(self.origin, seq, moment, leaf)
+
+
+def _no_log(folder: Path) -> Failure:
+    return Refused("no-log", "There is no log here", str(folder), "none was founded", "Found one first.")
+
+
+def _unwritten(store: Store, why: str) -> StopTheLine:
+    remedy = "Release nothing. Free space or repair the disk, then append again."
+    return StopTheLine("ledger-unwritable", "The ledger could not be written", str(store.folder), why, remedy)
