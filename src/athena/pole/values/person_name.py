@@ -13,8 +13,32 @@ from athena.pole.refusal import unreadable
 
 # Forms of address. Begum, Bibi, Kaur, Singh and Mohammed are names and not here; nor is Major, a Punjabi forename.
 _TITLES = frozenset(
-    ("mr", "mrs", "ms", "miss", "mx", "master", "dr", "prof", "professor", "rev", "revd", "reverend")
-    + ("sir", "dame", "lord", "lady", "cllr", "pc", "pcso", "sgt", "insp", "dsupt", "capt", "col")
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "master",
+        "dr",
+        "prof",
+        "professor",
+        "rev",
+        "revd",
+        "reverend",
+        "sir",
+        "dame",
+        "lord",
+        "lady",
+        "cllr",
+        "pc",
+        "pcso",
+        "sgt",
+        "insp",
+        "dsupt",
+        "capt",
+        "col",
+    }
 )
 # Not "md": in front of a Bangladeshi name it is Mohammed, and behind it may be too.
 _SUFFIXES = frozenset(
@@ -22,14 +46,61 @@ _SUFFIXES = frozenset(
 )
 # Words that belong to the next word, in any case, because old systems wrote everything in capitals.
 _PARTICLES = frozenset(
-    ("de", "da", "do", "dos", "das", "del", "della", "du", "la", "le", "les", "van", "von", "der", "den")
-    + ("ter", "ten", "zu", "zur", "af", "av", "bin", "ibn", "bint", "abu", "umm", "ap", "ab", "ferch", "mc", "st")
+    {
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "du",
+        "la",
+        "le",
+        "les",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "zu",
+        "zur",
+        "af",
+        "av",
+        "bin",
+        "ibn",
+        "bint",
+        "abu",
+        "umm",
+        "ap",
+        "ab",
+        "ferch",
+        "mc",
+        "st",
+    }
 )
 # These are forenames too (Ben, Al, Di, Mac), so only a writer's own lower case makes them particles.
 _PARTICLES_IN_LOWER_CASE = frozenset(("ben", "al", "el", "di", "mac", "san", "santa", "te", "y", "e", "o"))
 _PLACEHOLDERS = frozenset(
-    ("unknown", "not known", "n/k", "nk", "n/a", "none", "no name", "not stated", "not given", "unidentified")
-    + ("unknown male", "unknown female", "a n other", "anon", "anonymous", "refused")
+    {
+        "unknown",
+        "not known",
+        "n/k",
+        "nk",
+        "n/a",
+        "none",
+        "no name",
+        "not stated",
+        "not given",
+        "unidentified",
+        "unknown male",
+        "unknown female",
+        "a n other",
+        "anon",
+        "anonymous",
+        "refused",
+    }
 )
 _APOSTROPHES = dict.fromkeys(map(ord, "\u2018\u2019\u02bc\u00b4`"), "'")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
