@@ -31,7 +31,8 @@ class Words:
     def where(self, wanted: frozenset[str]) -> Truth:
         """True where the attribute is one of `wanted`."""
         table = np.fromiter((word in wanted for word in self.words), dtype=np.bool_, count=len(self.words))
-        return table[self.codes]
+        found: Truth = table[self.codes]
+        return found
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,8 @@ def unsupported(tree: pst.Template) -> tuple[str, ...]:
 
 def _unknown_scopes(tree: pst.Template) -> list[str]:
     found = []
-    if not isinstance(tree.principal, pst.ScopeAny | pst.ScopeIs | pst.ScopeIn | pst.ScopeIsIn):
-        found.append("this principal scope")
-    if not isinstance(tree.action, pst.ScopeAny | pst.ActionEq | pst.ActionIn):
-        found.append("this action scope")
+    if isinstance(tree.principal, pst.ScopeEq):
+        found.append("a rule about one principal")
     if not isinstance(tree.resource, pst.ScopeAny):
         found.append("a resource scope; say it in a condition")
     return found
@@ -99,10 +98,10 @@ def _unknown(expr: pst.Expr) -> list[str]:
 
 
 def _two_attributes(left: pst.Expr, right: pst.Expr) -> list[str]:
-    both = isinstance(left, pst.GetAttr) and isinstance(right, pst.GetAttr)
-    if both and left.base == right.base == pst.Var(name="resource"):
-        return ["two attributes of one resource compared"]
-    return []
+    of_resource = [
+        one for one in (left, right) if isinstance(one, pst.GetAttr) and one.base == pst.Var(name="resource")
+    ]
+    return ["two attributes of one resource compared"] if len(of_resource) == 2 else []
 
 
 def _scope_holds(tree: pst.Template, asking: Asking) -> bool:

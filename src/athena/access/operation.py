@@ -1,19 +1,17 @@
-"""What is done to records: the six operations of DPA 2018 s.62(1), and the form a result takes."""
+"""What is done to records, and the form a result takes.
+
+The six operations are those of DPA 2018 s.62(1), as `athena.ledger` names them; the ledger's own words (refusal,
+grant and the like) are never a view's operation.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from athena.access.refused import Refused
+from athena.ledger.operation import Operation
 
-class Operation(StrEnum):
-    """The operations that s.62(1) requires a log of, by the names it gives them."""
-
-    COLLECTION = "collection"
-    ALTERATION = "alteration"
-    CONSULTATION = "consultation"
-    DISCLOSURE = "disclosure"
-    COMBINATION = "combination"
-    ERASURE = "erasure"
+__all__ = ["RECORD_ROWS", "Form", "Operation", "Seeking", "statutory"]
 
 
 class Form(StrEnum):
@@ -40,3 +38,22 @@ class Seeking(StrEnum):
 
 RECORD_ROWS = 50
 """The most rows a `record` view releases at once; more is a list and needs a ground that opens lists."""
+
+STATUTORY = tuple(operation for operation in Operation if operation.statutory)
+"""The six operations of s.62(1), in the statute's order."""
+
+
+def statutory(operation: Operation) -> Operation:
+    """`operation`, if it is one of the six that a view may be opened for.
+
+    Refused with `access.operation-not-statutory` otherwise.
+    """
+    if not operation.statutory:
+        raise Refused(
+            "operation-not-statutory",
+            what=f"open a view for {operation}",
+            why="a view does one of the six operations of DPA 2018 s.62(1)",
+            remedy=f"name one of {', '.join(STATUTORY)}",
+            who="whoever wrote the calling code",
+        )
+    return operation

@@ -124,8 +124,7 @@ def policy_from(files: Mapping[str, str]) -> Policy:
             who=WHO,
         )
     rules = tuple(
-        Rule(read_annotations(tree.annotations), tree.effect == "permit", tree, name)
-        for name, tree in _trees(files)
+        Rule(read_annotations(tree.annotations), tree.effect == "permit", tree, name) for name, tree in _trees(files)
     )
     return Policy(dict(files), rules)
 
@@ -179,7 +178,9 @@ def _rule_faults(tree: pst.Template) -> list[str]:
 
 def _repeated(trees: list[tuple[str, pst.Template]]) -> list[str]:
     names = [_name_of(tree) for _, tree in trees]
-    return [f"the id {name!r} is used by {names.count(name)} rules" for name in sorted(set(names)) if names.count(name) > 1]
+    return [
+        f"the id {name!r} is used by {names.count(name)} rules" for name in sorted(set(names)) if names.count(name) > 1
+    ]
 
 
 def _templates(files: Mapping[str, str]) -> list[str]:

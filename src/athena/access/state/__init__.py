@@ -1,0 +1,1 @@
+"""Operational state: what people write about access, in a SQL database beside the lake."""
