@@ -1,0 +1,89 @@
+"""Dates of six, seven or eight digits: the order and the century are declared, never guessed.
+
+A two-digit year needs a window: `1930` means years 30-99 are 19xx and 00-29 are 20xx.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from athena.ingest.mainframe.doubt import Doubt, Flags, Ints, Mask, mark
+from athena.ingest.mainframe.refusal import LegacyRefusedError
+from athena.ingest.mainframe.wide import validity
+
+_FORMATS = frozenset("YYMMDD DDMMYY MMDDYY YYDDD YYYYMMDD DDMMYYYY MMDDYYYY YYYYDDD CYYMMDD CYYDDD".split())
+
+
+@dataclass(frozen=True)
+class DateRule:
+    """How a field writes a date: the order of its digits, and the first year of the window for two-digit years.
+
+    `C` is a century digit: 0 for 19xx, 1 for 20xx.
+    """
+
+    format: str
+    window: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "DateRule":
+        """Read `YYMMDD@1930` or `YYYYMMDD`. Raises `LegacyRefusedError` where the century would be a guess."""
+        form, _, window = text.upper().partition("@")
+        two_digits = "YYYY" not in form and not form.startswith("C")
+        if form not in _FORMATS or (window and not re.fullmatch(r"\d{4}", window)) or (two_digits and not window):
+            raise LegacyRefusedError(
+                "DATE_RULE",
+                f"'{text}' does not say how to read a date",
+                where="--date",
+                remedy="Write YYMMDD@1930 (a two-digit year needs the first year of its hundred), YYYYMMDD, "
+                f"or another of {', '.join(sorted(_FORMATS))}.",
+            )
+        return cls(form, int(window) if window else None)
+
+
+def to_dates(digits: Ints, null: Mask, doubts: Flags, rule: DateRule) -> tuple[pa.Array, Flags]:
+    """Dates of whole numbers. What is no day of the calendar becomes null with its reason.
+
+    Zeros are ZERO_DATE, nines NINES_DATE, month or day 00 PARTIAL_DATE, anything else BAD_DATE.
+    """
+    parts = _parts(np.where(null, 0, digits), rule.format)
+    year = _year(parts, rule)
+    month, day = parts.get("M", np.ones_like(digits)), parts["D"]
+    julian = "M" not in parts
+    sensible = (month >= 1) & (month <= 12) & (day >= 1) & (year >= 1) & (year <= 9999)
+    months = (np.where(sensible, year, 1970) - 1970) * 12 + np.where(sensible, month, 1) - 1
+    first = months.astype("datetime64[M]")
+    days = first.astype("datetime64[D]") + np.where(sensible, day - 1, 0)
+    unit = "datetime64[Y]" if julian else "datetime64[M]"
+    sensible &= days.astype(unit) == first.astype(unit)
+    size = 10 ** len(rule.format)
+    fine = sensible & ~null
+    mark(doubts, ~null & (digits == 0), Doubt.ZERO_DATE)
+    mark(doubts, ~null & (digits == size - 1), Doubt.NINES_DATE)
+    mark(doubts, ~fine & ~null & ((month == 0) | (day == 0)), Doubt.PARTIAL_DATE)
+    mark(doubts, ~fine & ~null, Doubt.BAD_DATE)
+    too_long = (digits < 0) | (digits >= size)
+    mark(doubts, too_long & ~null, Doubt.BAD_DATE)
+    fine &= ~too_long & (digits != 0)
+    values = days.astype("datetime64[D]").view(np.int64).astype(np.int32)
+    return pa.Array.from_buffers(pa.date32(), len(values), [validity(~fine), pa.py_buffer(values)], -1), doubts
+
+
+def _parts(digits: Ints, form: str) -> dict[str, Ints]:
+    parts: dict[str, Ints] = {}
+    rest = digits
+    for run in reversed(re.findall(r"C|Y+|M+|D+", form)):
+        size = 10 ** len(run)
+        parts[run[0]] = rest % size
+        rest = rest // size
+    return parts
+
+
+def _year(parts: dict[str, Ints], rule: DateRule) -> Ints:
+    year = parts["Y"]
+    if "C" in parts:
+        year = 1900 + 100 * parts["C"] + year
+    elif rule.window is not None and "YYYY" not in rule.format:
+        year = rule.window + (year - rule.window) % 100
+    return year

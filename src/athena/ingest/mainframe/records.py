@@ -1,0 +1,350 @@
+"""Records to columns: groups become structs, tables become lists, and no record is touched on its own.
+
+A record is cut into runs of fixed places. Only what follows a table of variable length moves, and then a whole
+column moves at once: its rows are gathered from where each record has them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from athena.ingest.mainframe.columns import Column, bytes_array, compile_column
+from athena.ingest.mainframe.doubt import Doubt, Flags, Ints, Mask, flags, mark
+from athena.ingest.mainframe.findings import Findings
+from athena.ingest.mainframe.layout import Layout, Node
+from athena.ingest.mainframe.reading import Reading
+from athena.ingest.mainframe.spans import Span, Window, window
+from athena.ingest.mainframe.text import decode_text
+
+Counters = dict[str, Ints]
+Named = tuple[str, pa.Array]
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Which rows an item is meant for: its path to the values of the record-type field that choose it."""
+
+    rows: Mapping[str, Mask]
+
+    def chosen(self, node: Node) -> Mask | None:
+        """The rows of one node, or nothing where every row has it."""
+        return self.rows.get(node.path)
+
+
+class RecordDecoder:
+    """Decodes records of one layout. Compiled once, used for every block; safe to share between threads."""
+
+    def __init__(self, layout: Layout, reading: Reading) -> None:
+        self.layout = layout
+        self.reading = reading
+        self._blank = reading.page.space
+        self._counters = {node.counter for node in layout.root.walk() if node.counter}
+        self._columns: dict[str, Column] = {
+            node.path: compile_column(node, reading) for node in layout.root.walk() if not node.is_group
+        }
+        self.fields = self._group_fields(layout.root) + self._alias_fields()
+
+    # -- the schema ------------------------------------------------------------------------------------------
+
+    def _group_fields(self, node: Node) -> list[pa.Field]:
+        fields: list[pa.Field] = []
+        for child in node.children:
+            fields.extend(self._node_fields(child))
+        if not node.children:
+            fields.extend(self._node_fields(node))
+        return fields
+
+    def _node_fields(self, node: Node) -> list[pa.Field]:
+        if node.item.is_filler and not self.reading.fillers and not node.is_group:
+            return []
+        if node.is_group:
+            inner = self._group_fields(node)
+            if not inner or (node.item.is_filler and not self.reading.fillers):
+                return []
+            kind: pa.DataType = pa.struct(inner)
+        else:
+            kind = self._columns[node.path].type
+        fields = [pa.field(node.name, pa.list_(kind) if node.item.occurs else kind)]
+        if self.reading.field_bytes and not node.is_group:
+            raw = pa.binary()
+            fields.append(pa.field(f"{node.name}_raw", pa.list_(raw) if node.item.occurs else raw))
+        if node.is_group and not node.item.occurs and self.reading.wants_text(node.path, node.name):
+            fields.append(pa.field(f"{node.name}_text", pa.string()))
+        return fields
+
+    def _alias_fields(self) -> list[pa.Field]:
+        fields: list[pa.Field] = []
+        for alias in self.layout.aliases:
+            column = self._columns.get(alias.same_as) if alias.same_as else None
+            fields.append(pa.field(alias.name, column.type if column else pa.string()))
+        return fields
+
+    # -- the values ------------------------------------------------------------------------------------------
+
+    def decode(self, span: Span, segments: Segments, findings: Findings) -> tuple[list[pa.Array], Ints]:
+        """Columns in the order of `fields`, and the length each record turned out to have."""
+        counters: Counters = {}
+        named, position = self._children(self.layout.root, span, 0, counters, segments, findings)
+        named += self._aliases(span, findings)
+        lengths = np.broadcast_to(np.asarray(position, np.int64), (span.count,))
+        return [array for _, array in named], lengths
+
+    def _children(
+        self, node: Node, span: Span, position: Ints | int, counters: Counters, segments: Segments, findings: Findings
+    ) -> tuple[list[Named], Ints | int]:
+        """Decode what a group holds, run by run. Returns its columns and the position after it."""
+        named: list[Named] = []
+        run: list[Node] = []
+        for child in node.children or (node,):
+            if not child.varies:
+                run.append(child)
+                continue
+            position = self._run(run, span, position, counters, segments, findings, named)
+            run = []
+            position = self._slack(child, position)
+            arrays, position = self._moving(child, span, position, counters, segments, findings)
+            named.extend(arrays)
+        position = self._run(run, span, position, counters, segments, findings, named)
+        return named, position
+
+    def _slack(self, node: Node, position: Ints | int) -> Ints | int:
+        return position + node.slack
+
+    def _run(
+        self,
+        run: list[Node],
+        span: Span,
+        position: Ints | int,
+        counters: Counters,
+        segments: Segments,
+        findings: Findings,
+        named: list[Named],
+    ) -> Ints | int:
+        """Items whose places are fixed from here on: one window serves them all."""
+        if not run:
+            return position
+        start = run[0].offset - run[0].slack
+        width = max(node.end for node in run) - start
+        view = window(span, position, width, self._blank)
+        named.extend(self._fixed(run, start, view, counters, segments, findings))
+        return position + width
+
+    def _fixed(
+        self,
+        nodes: list[Node],
+        start: int,
+        view: Window,
+        counters: Counters,
+        segments: Segments,
+        findings: Findings,
+    ) -> list[Named]:
+        named: list[Named] = []
+        taken = self._taken(nodes, segments)
+        for node in nodes:
+            chosen = segments.chosen(node)
+            if chosen is None and node.path in taken:
+                chosen = ~taken[node.path]
+            part = view.part(node.offset - start, node.length)
+            if chosen is None or chosen.all():
+                named.extend(self._node(node, part, counters, segments, findings))
+                continue
+            at = np.flatnonzero(chosen)
+            fewer = {path: values[at] for path, values in counters.items() if len(values) == len(chosen)}
+            inside = Segments({path: mask[at] for path, mask in segments.rows.items()})
+            arrays = self._node(node, part.pick(at), fewer, inside, findings)
+            named.extend((name, scatter(array, at, len(chosen))) for name, array in arrays)
+        return named
+
+    def _taken(self, nodes: list[Node], segments: Segments) -> dict[str, Mask]:
+        """For items that share storage with chosen ones: the rows in which another of them was chosen."""
+        taken: dict[str, Mask] = {}
+        group: list[Node] = []
+        for node in [*nodes, None]:
+            if node is not None and node.item.redefines is not None:
+                group.append(node)
+                continue
+            masks = [mask for mask in map(segments.chosen, group) if mask is not None]
+            if masks:
+                taken.update(dict.fromkeys((other.path for other in group), np.logical_or.reduce(masks)))
+            group = [node] if node is not None else []
+        return taken
+
+    def _node(
+        self, node: Node, view: Window, counters: Counters, segments: Segments, findings: Findings
+    ) -> list[Named]:
+        """One item at a fixed place, all its occurrences."""
+        if node.item.occurs is None:
+            return self._once(node, view, counters, segments, findings)
+        if node.counter is None:
+            inner = view.elements(node.count, node.width)
+            offsets = np.arange(view.rows.count + 1, dtype=np.int64) * node.count
+            deeper = {path: np.repeat(values, node.count) for path, values in counters.items()}
+        else:
+            counts = self._counts(node, counters, view.rows.count, view.origin, findings)
+            inner, offsets, deeper = self._used(node, view.span(), 0, counts, counters)
+        arrays = self._once(node, inner, deeper, Segments({}), findings)
+        return [(name, list_array(offsets, array)) for name, array in arrays]
+
+    def _once(
+        self, node: Node, view: Window, counters: Counters, segments: Segments, findings: Findings
+    ) -> list[Named]:
+        """One occurrence of an item at a fixed place."""
+        if not node.is_group:
+            return self._elementary(node, view, counters, findings)
+        inner = self._fixed(list(node.children), node.offset, view, counters, segments, findings)
+        return self._as_struct(node, inner, view)
+
+    def _as_struct(self, node: Node, inner: list[Named], view: Window | None) -> list[Named]:
+        if not inner or (node.item.is_filler and not self.reading.fillers):
+            return []
+        named: list[Named] = [(node.name, struct_array(inner))]
+        if view is not None and not node.item.occurs and self.reading.wants_text(node.path, node.name):
+            text, _ = decode_text(view.rows, self.reading.page_of(node.path, node.name), self.reading.trim)
+            named.append((f"{node.name}_text", text))
+        return named
+
+    def _elementary(self, node: Node, view: Window, counters: Counters, findings: Findings) -> list[Named]:
+        counts = node.path in self._counters
+        if node.item.is_filler and not self.reading.fillers and not counts:
+            return []
+        column = self._columns[node.path]
+        array, doubts = column.decode(view.rows)
+        if view.room is not None:
+            array, doubts = cut_off(column, array, doubts, view.room)
+        findings.add(node.path, doubts, view.origin)
+        if counts:
+            counters[node.path] = _as_counts(array)
+        if node.item.is_filler and not self.reading.fillers:
+            return []
+        named: list[Named] = [(node.name, array)]
+        if self.reading.field_bytes:
+            named.append((f"{node.name}_raw", bytes_array(view.rows)))
+        return named
+
+    # -- tables and groups that move --------------------------------------------------------------------------
+
+    def _moving(
+        self, node: Node, span: Span, position: Ints | int, counters: Counters, segments: Segments, findings: Findings
+    ) -> tuple[list[Named], Ints | int]:
+        if node.item.occurs is None:
+            inner, after = self._children(node, span, position, counters, segments, findings)
+            return self._as_struct(node, inner, None), after
+        if node.counter is None:
+            counts = np.full(span.count, node.count, np.int64)
+        else:
+            counts = self._counts(node, counters, span.count, span.origin, findings)
+        if any(child.varies for child in node.children):
+            return self._uneven(node, span, position, counts, counters, findings)
+        view, offsets, deeper = self._used(node, span, position, counts, counters)
+        arrays = self._once(node, view, deeper, Segments({}), findings)
+        return [(name, list_array(offsets, array)) for name, array in arrays], position + counts * node.width
+
+    def _counts(self, node: Node, counters: Counters, rows: int, origin: Ints, findings: Findings) -> Ints:
+        """How many occurrences each row has; a counter outside its bounds is flagged and brought to the nearest."""
+        given = counters[node.counter or ""]
+        least = node.item.occurs.least if node.item.occurs else 0
+        doubts = flags(rows)
+        mark(doubts, (given < least) | (given > node.count), Doubt.COUNTER_RANGE)
+        findings.add(node.path, doubts, origin)
+        return np.clip(given, least, node.count)
+
+    def _used(
+        self, node: Node, span: Span, position: Ints | int, counts: Ints, counters: Counters
+    ) -> tuple[Window, Ints, Counters]:
+        """A window over the occurrences in use, one row each, with list offsets and the counters repeated."""
+        offsets = np.zeros(span.count + 1, np.int64)
+        np.cumsum(counts, out=offsets[1:])
+        owner = np.repeat(np.arange(span.count), counts)
+        within = np.arange(len(owner)) - offsets[:-1][owner]
+        begin = (span.starts + position)[owner] + within * node.width
+        inner = Span(span.buffer, begin, span.ends[owner], span.origin[owner])
+        deeper = {path: values[owner] for path, values in counters.items() if len(values) == span.count}
+        return window(inner, 0, node.width, self._blank), offsets, deeper
+
+    def _uneven(
+        self, node: Node, span: Span, position: Ints | int, counts: Ints, counters: Counters, findings: Findings
+    ) -> tuple[list[Named], Ints]:
+        """A table whose occurrences differ in length: one pass for each occurrence number, over all rows."""
+        places = np.array(np.broadcast_to(np.asarray(position, np.int64), (span.count,)))
+        pieces: list[list[Named]] = []
+        owners: list[Ints] = []
+        for number in range(int(counts.max(initial=0))):
+            at = np.flatnonzero(counts > number)
+            inner = {path: values[at] for path, values in counters.items() if len(values) == span.count}
+            arrays, after = self._children(node, span.some(at), places[at], inner, Segments({}), findings)
+            places[at] = after
+            pieces.append(self._as_struct(node, arrays, None))
+            owners.append(at)
+        offsets = np.zeros(span.count + 1, np.int64)
+        np.cumsum(counts, out=offsets[1:])
+        if not pieces:
+            kinds = self._node_fields(node)
+            return [(kind.name, pa.nulls(span.count, kind.type).fill_null([])) for kind in kinds], places
+        order = pa.array(np.argsort(np.concatenate(owners), kind="stable"))
+        named: list[Named] = []
+        for column, (name, _) in enumerate(pieces[0]):
+            whole = pa.concat_arrays([piece[column][1] for piece in pieces])
+            named.append((name, list_array(offsets, whole.take(order))))
+        return named, places
+
+    def _aliases(self, span: Span, findings: Findings) -> list[Named]:
+        named: list[Named] = []
+        for alias in self.layout.aliases:
+            view = window(span, alias.offset, alias.width, self._blank)
+            column = self._columns.get(alias.same_as) if alias.same_as else None
+            if column is not None:
+                named.append((alias.name, column.decode(view.rows)[0]))
+            else:
+                named.append((alias.name, decode_text(view.rows, self.reading.page, self.reading.trim)[0]))
+        return named
+
+
+def _as_counts(array: pa.Array) -> Ints:
+    """A counter column as integers; what is null counts as none."""
+    if pa.types.is_integer(array.type):
+        return np.asarray(array.fill_null(0).to_numpy(zero_copy_only=False), np.int64)
+    values = [int(value) if value is not None and str(value).strip().isdigit() else 0 for value in array.to_pylist()]
+    return np.array(values, np.int64)
+
+
+def cut_off(column: Column, array: pa.Array, doubts: Flags, room: Ints) -> tuple[pa.Array, Flags]:
+    """Values of records that end before the field: absent is null, cut is TRUNCATED (text keeps its beginning)."""
+    absent = room <= 0
+    cut = ~absent & (room < column.node.width)
+    gone = absent if column.is_text else absent | cut
+    doubts = doubts.copy()
+    doubts[absent] = Doubt.NONE
+    doubts[cut] = Doubt.TRUNCATED
+    return with_nulls(array, gone), doubts
+
+
+def with_nulls(array: pa.Array, gone: Mask) -> pa.Array:
+    """The array with more nulls."""
+    if not gone.any():
+        return array
+    return pa.compute.if_else(pa.array(gone), pa.scalar(None, array.type), array)
+
+
+def struct_array(named: list[Named]) -> pa.StructArray:
+    """A struct of named columns."""
+    return pa.StructArray.from_arrays(
+        [array for _, array in named], fields=[pa.field(name, array.type) for name, array in named]
+    )
+
+
+def list_array(offsets: Ints, values: pa.Array) -> pa.Array:
+    """A list column from offsets. Raises `OverflowError` past the two thousand million elements of one block."""
+    if int(offsets[-1]) > 2**31 - 1:
+        raise OverflowError("a block holds too many table elements; use smaller blocks")
+    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)
+
+
+def scatter(array: pa.Array, at: Ints, count: int) -> pa.Array:
+    """Values of some rows put at their rows, nulls elsewhere."""
+    index = np.zeros(count, np.int64)
+    index[at] = np.arange(len(at))
+    mask = np.ones(count, bool)
+    mask[at] = False
+    return array.take(pa.array(index, mask=mask))
