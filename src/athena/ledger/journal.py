@@ -13,7 +13,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from athena.ledger.failures import StopTheLine
 from athena.ledger.files import Files, place_durably, read_whole, write_whole
@@ -67,7 +67,7 @@ def read_journal(files: Files, path: Path) -> Journal:
     return parse_journal(data, path)
 
 
-def parse_journal(data: bytes, path: Path) -> Journal:
+def parse_journal(data: bytes, path: PurePath) -> Journal:
     """The journal in `data`; `path` only names it in failures."""
     base = int.from_bytes(data[16:24], "big")
     if data[: _HEADER.size] != _header(base):
@@ -151,7 +151,7 @@ def _digest(before: bytes, lead: bytes, payload: bytes) -> bytes:
     return sha256(before + lead + payload).digest()
 
 
-def _damaged(path: Path, why: str) -> StopTheLine:
+def _damaged(path: PurePath, why: str) -> StopTheLine:
     remedy = "Release nothing; keep the folder as evidence and compare with the last cosigned checkpoint."
     return StopTheLine("journal-damaged", "The ledger's journal cannot be trusted", str(path), why, remedy)
 
