@@ -8,8 +8,6 @@ from athena.pole.values.check_letter import check_letter
 
 _FULL = re.compile(r"(\d{1,6})/(\d{2})([A-Z])")
 _NO_PRINTS = re.compile(r"SF(\d{2})/(\d{1,6})([A-Z])")
-# The CJS definition of the form without prints: it was given out between these years.
-_FIRST_SF, _LAST_SF = 39, 95
 
 
 @dataclass(frozen=True, order=True)
@@ -27,8 +25,9 @@ class CroNumber:
     def parse(cls, text: str) -> "CroNumber":
         """Read either form.
 
-        Raises `Refused` (`pole.value.cro_number`) for another form, a wrong check letter, an `SF` year outside
-        1939 to 1995, and the dummy `000000/00Z`, which systems write for "none" and which many people share.
+        Raises `Refused` (`pole.value.cro_number`) for another form, a wrong check letter, and the dummy
+        `000000/00Z`, which systems write for "none" and which many people share. The CJS definition gives `SF`
+        numbers to 1939-95 only; that is not enforced, because the Ministry of Justice's own vectors hold SF05.
         """
         found, letter = _read(normalise_cro_number(text))
         if found.letter != letter:
