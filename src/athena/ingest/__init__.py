@@ -1,1 +1,1 @@
-"""Athena's ingest room."""
+"""Ingest: delivered files become records, quarantine with reasons, and a reconciliation that sums."""

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tomllib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,8 +49,11 @@ class Workspace:
         return self.folder / "sources"
 
 
-def create_workspace(folder: Path) -> Workspace:
-    """Make a workspace at `folder`, whole or not at all; a folder with anything in it is refused untouched."""
+def create_workspace(folder: Path, furnish: Sequence[Callable[[Workspace], None]] = ()) -> Workspace:
+    """Make a workspace at `folder`, whole or not at all; a folder with anything in it is refused untouched.
+
+    Each of `furnish` is called once, in order, with the workspace before it has its name, to lay what a room needs.
+    """
     folder = folder.absolute()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused(
@@ -63,7 +67,9 @@ def create_workspace(folder: Path) -> Workspace:
     building = folder.with_name(f".{folder.name}.building-{os.getpid()}")
     building.mkdir(mode=OWNER_ONLY_FOLDER)
     try:
-        _furnish(building)
+        _lay(building)
+        for lay in furnish:
+            lay(open_workspace(building))
         if folder.exists():
             folder.rmdir()
         building.rename(folder)
@@ -106,7 +112,7 @@ def open_workspace(folder: Path) -> Workspace:
     return Workspace(folder.absolute(), datetime.fromisoformat(stated["created"]))
 
 
-def _furnish(folder: Path) -> None:
+def _lay(folder: Path) -> None:
     for name in _FOLDERS:
         make_folder(folder / name)
     ring = KeyRing(folder / "keys")

@@ -4,7 +4,7 @@ import fcntl
 import os
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -91,6 +91,14 @@ class Writer:
         finally:
             self._connection.unregister("arriving")
 
+    def keep_aside(self, table: str, rows: pa.Table) -> None:
+        """Put `rows` into the temporary table `table`, in place of one of that name, gone when the writer closes."""
+        self._connection.register("aside", rows)
+        try:
+            self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name(table)} AS FROM aside")
+        finally:
+            self._connection.unregister("aside")
+
     def run(self, statement: str, **values: object) -> duckdb.DuckDBPyConnection:
         """Run one statement of the lake's own over staged and lake tables; `$name` stands for a value."""
         return self._connection.execute(statement, values) if values else self._connection.execute(statement)
@@ -106,6 +114,29 @@ class Writer:
             self._connection.execute(f"INSERT INTO {name(ALIAS)}.{name(table)} BY NAME FROM inserting")
         finally:
             self._connection.unregister("inserting")
+
+    def insert_from(self, table: str, rows: ir.Table) -> None:
+        """Add what an Ibis expression over this writer's tables gives, by column name; only inside `commit`."""
+        self._connection.execute(f"INSERT INTO {name(ALIAS)}.{name(table)} BY NAME {self._backend.compile(rows)}")
+
+    def change(self, table: str, key: str, keys: ir.Table, **values: object) -> None:
+        """Set `values` on the rows of `table` whose `key` is among `keys`, a one-column table; only inside `commit`."""
+        assigned = ", ".join(f"{name(column)} = ${column}" for column in values)
+        self._connection.execute(
+            f"UPDATE {name(ALIAS)}.{name(table)} SET {assigned} WHERE {name(key)} IN ({self._backend.compile(keys)})",
+            values,
+        )
+
+    def ensure_table(self, table: str, columns: Mapping[str, str]) -> None:
+        """Make `table` with these columns (name to DuckDB type) or add those it lacks; only inside `commit`."""
+        if table not in self.tables():
+            spelled = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
+            self._connection.execute(f"CREATE TABLE {name(ALIAS)}.{name(table)} ({spelled})")
+            return
+        for column in columns.keys() - set(self.table(table).columns):
+            self._connection.execute(
+                f"ALTER TABLE {name(ALIAS)}.{name(table)} ADD COLUMN {name(column)} {columns[column]}"
+            )
 
     def commit(self, work: Callable[[], T]) -> tuple[T, int]:
         """Run `work` in one transaction and publish it whole; give its result and the new snapshot's number.

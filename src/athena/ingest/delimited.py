@@ -1,0 +1,200 @@
+"""Comma-separated text: strict about its columns, its encoding and its rows."""
+
+import difflib
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as csv
+
+from athena.failures import Refused
+from athena.ingest.bytes_in import BytesIn
+from athena.ingest.source import Misread
+
+_BLOCK = 4 << 20
+_BOM = "\ufeff"
+# A file in which this many rows cannot be read is not a damaged file of this source: it is another file.
+_MISREAD_LIMIT = 100_000
+# Where pyarrow says that it met text that is not UTF-8: columns from 0, rows from 1 with the header as the first.
+_PLACE = re.compile(r"column #(?P<column>\d+): Row #(?P<row>\d+)")
+
+
+@dataclass(frozen=True)
+class Delimited:
+    """Comma-separated UTF-8 text with a header line that names exactly `columns`, in any order.
+
+    Every field arrives as text, untouched; an empty field is the empty text. One row is one line: a quoted field
+    with a line break in it is refused, because that is what a lost quotation mark looks like.
+    """
+
+    columns: tuple[str, ...]
+
+    def header(self, content: BytesIn) -> Sequence[str]:
+        """Read the names in the header line."""
+        line = io.BufferedReader(content, 1 << 16).readline()
+        try:
+            text = line.decode("utf-8-sig").strip("\r\n")
+        except UnicodeDecodeError as error:
+            raise _not_utf8(content.name, 0, "(header)") from error
+        if not text.strip():
+            raise Refused(
+                "ingest.empty-file",
+                "A file is empty",
+                content.name,
+                "It has no header line, so nobody can tell an empty month from a failed export",
+                "Whoever delivered it: export it again",
+            )
+        return [name.strip('"') for name in text.split(",")]
+
+    def check(self, header: Sequence[str], file: str) -> None:
+        """Refuse a header with a mark in front, a missing, an unknown or a doubled column."""
+        if header[0].startswith(_BOM):
+            raise Refused(
+                "ingest.doubled-bom",
+                "A file begins with two byte-order marks",
+                f"{file}, row 0, column {header[0].lstrip(_BOM)!r}",
+                "A program has added a second one to a file that had one, and may have changed more",
+                "Whoever delivered it: send the file as it was exported",
+            )
+        missing = [name for name in self.columns if name not in header]
+        unknown = [name for name in header if name not in self.columns]
+        doubled = sorted({name for name in header if header.count(name) > 1})
+        if missing or unknown or doubled:
+            raise Refused(
+                "ingest.columns",
+                "A file does not have the columns of its source",
+                f"{file}, row 0 (the header)",
+                "; ".join(filter(None, (_missing(missing, unknown), _unknown(unknown), _doubled(doubled)))),
+                "Whoever delivered it: send it with the columns named as before. If the publisher has changed them "
+                "for good, a data engineer can extend the source (docs/ingest.md)",
+            )
+
+    def schema(self) -> pa.Schema:
+        """Every column as text."""
+        return pa.schema([(name, pa.string()) for name in self.columns])
+
+    def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "DelimitedRows":
+        """Read the rows in order."""
+        return DelimitedRows(self, content, header, file)
+
+
+class DelimitedRows:
+    """The rows of one comma-separated file while they are read; see `source.Rows`."""
+
+    def __init__(self, format: Delimited, content: BytesIn, header: Sequence[str], file: str) -> None:
+        self.misread: list[Misread] = []
+        self.notes: list[str] = []
+        self._format = format
+        self._content = content
+        self._header = header
+        self._file = file
+        self._next_row = 1
+        self._given = 0
+        self._reader = self._open()
+
+    def __iter__(self) -> "DelimitedRows":
+        """Give itself."""
+        return self
+
+    def __next__(self) -> tuple[pa.Array, pa.RecordBatch]:
+        """Give the next rows and their numbers."""
+        try:
+            batch = self._reader.read_next_batch()
+        except pa.ArrowInvalid as error:
+            raise self._refusal(str(error)) from error
+        if len(self.misread) > _MISREAD_LIMIT:
+            raise self._unreadable(f"over {_MISREAD_LIMIT:,} rows have the wrong number of fields")
+        self._given += batch.num_rows
+        return self._numbers(batch.num_rows), batch.select(list(self._format.columns))
+
+    def covered(self) -> None:
+        """Say nothing of months: the rows do not, and the file's name does."""
+
+    def count(self) -> int:
+        """Count the lines that are not blank, less the header; refuse if the parser saw another number of rows."""
+        self._content.drain()
+        lines = self._content.lines - 1
+        if lines != self._given + len(self.misread):
+            raise Refused(
+                "ingest.broken-quote",
+                "A file's lines and rows do not agree",
+                f"{self._file}",
+                f"It has {lines:,} lines below the header and {self._given + len(self.misread):,} rows: a quotation "
+                "mark is missing, or a field holds a line break, and rows would be lost inside a field",
+                "Whoever delivered it: export it again without line breaks in fields",
+            )
+        return lines
+
+    def _open(self) -> csv.CSVStreamingReader:
+        return csv.open_csv(
+            pa.PythonFile(self._content, mode="r"),
+            # One thread, because only then does the parser say which row it could not read.
+            read_options=csv.ReadOptions(use_threads=False, block_size=_BLOCK),
+            parse_options=csv.ParseOptions(invalid_row_handler=self._skip),
+            convert_options=csv.ConvertOptions(
+                column_types=self._format.schema(),
+                strings_can_be_null=False,
+                include_columns=list(self._format.columns),
+            ),
+        )
+
+    def _skip(self, row: csv.InvalidRow) -> str:
+        self.misread.append(
+            Misread(
+                row.number - 1,
+                f"it has {row.actual_columns} fields where the header names {row.expected_columns}",
+            )
+        )
+        return "skip"
+
+    def _numbers(self, count: int) -> pa.Array:
+        skipped = {bad.row for bad in self.misread if bad.row >= self._next_row}
+        numbers = np.arange(self._next_row, self._next_row + count + len(skipped), dtype=np.int64)
+        if skipped:
+            numbers = numbers[~np.isin(numbers, list(skipped))][:count]
+        self._next_row = int(numbers[-1]) + 1 if count else self._next_row
+        return pa.array(numbers)
+
+    def _refusal(self, error: str) -> Refused:
+        place = _PLACE.search(error)
+        if place is None or "UTF8" not in error:
+            return self._unreadable(error)
+        return _not_utf8(self._file, int(place["row"]) - 1, self._header[int(place["column"])])
+
+    def _unreadable(self, why: str) -> Refused:
+        return Refused(
+            "ingest.unreadable",
+            "A file cannot be read as comma-separated text",
+            f"{self._file}, after row {self._next_row - 1:,}",
+            why,
+            "Whoever delivered it: export it again",
+        )
+
+
+def _not_utf8(file: str, row: int, column: str) -> Refused:
+    return Refused(
+        "ingest.encoding",
+        "A file is not in UTF-8",
+        f"{file}, row {row:,}, column {column!r}",
+        "A byte stands there that cannot stand in UTF-8, and to guess another encoding could change names",
+        "Whoever delivered it: export it as UTF-8; iconv -f WINDOWS-1252 -t UTF-8 mends the commonest case",
+    )
+
+
+def _missing(missing: Sequence[str], unknown: Sequence[str]) -> str:
+    if not missing:
+        return ""
+    close = {name: difflib.get_close_matches(name, unknown, 1, 0.5) for name in missing}
+    words = [f"{name!r}" + (f" (perhaps renamed {close[name][0]!r})" if close[name] else "") for name in missing]
+    return "missing: " + ", ".join(words)
+
+
+def _unknown(unknown: Sequence[str]) -> str:
+    return "not known here: " + ", ".join(map(repr, unknown)) if unknown else ""
+
+
+def _doubled(doubled: Sequence[str]) -> str:
+    return "named twice: " + ", ".join(map(repr, doubled)) if doubled else ""

@@ -1,0 +1,165 @@
+"""Publication: staged files become one snapshot, with their quarantine and their reconciliation, or nothing does."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import ibis
+import pyarrow as pa
+
+from athena.ingest.holding import HeldBack, put_in_quarantine
+from athena.ingest.recognise import Recognised
+from athena.ingest.reconciliation import FileReport, insist
+from athena.ingest.source import Source
+from athena.ingest.staging import ReadFile
+from athena.ingest.tables import DELIVERED, ensure_tables
+from athena.lake.versions import Fates, StagedFile, Stamp, publish_versions
+from athena.lake.writing import Writer
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The files of one source that are staged in one table."""
+
+    table: str
+    source: Source
+    files: Sequence[ReadFile]
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What all files of one delivery share.
+
+    `correction` lets them supersede what came from a later edition. `resubmission` says that only rows from
+    quarantine are delivered, not whole slots.
+    """
+
+    delivery_id: str
+    delivery: str
+    archived: bool
+    reach: date | None
+    received_at: datetime
+    correction: bool
+    resubmission: bool = False
+
+
+def publish(writer: Writer, occasion: Occasion, staged: Sequence[Staged]) -> tuple[list[FileReport], int]:
+    """Publish what is staged as one snapshot; give a report for each file, and the snapshot's number.
+
+    Raises `DoesNotSum`, and then publishes nothing.
+    """
+
+    def work() -> list[FileReport]:
+        ensure_tables(writer)
+        reports = [report for part in staged for report in _publish_source(writer, occasion, part)]
+        insist(reports)
+        return reports
+
+    return writer.commit(work)
+
+
+def _publish_source(writer: Writer, occasion: Occasion, part: Staged) -> list[FileReport]:
+    earlier = _earlier(writer, part)
+    files = [
+        StagedFile(
+            file.recognised.number,
+            file.sha256,
+            file.recognised.slot.name,
+            held=not occasion.correction and earlier.was_read(file.sha256),
+            older=not occasion.correction and earlier.is_newer(file.recognised, occasion.reach),
+            whole=not occasion.resubmission,
+        )
+        for file in part.files
+    ]
+    stamp = Stamp(
+        part.table,
+        part.source.kind,
+        part.source.name,
+        part.source.mapping_id,
+        part.source.label.id,
+        occasion.received_at,
+    )
+    fates = publish_versions(writer, stamp, files)
+    put_in_quarantine(writer, HeldBack(part.table, part.source, part.files, files, occasion.received_at))
+    reports = [_report(file, state, fates[state.number]) for file, state in zip(part.files, files, strict=True)]
+    _note_delivered(writer, occasion, part, reports)
+    return reports
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """What was delivered before for the slots of these files."""
+
+    read: frozenset[str]
+    reaches: Mapping[str, date]
+
+    def was_read(self, sha256: str) -> bool:
+        return sha256 in self.read
+
+    def is_newer(self, file: Recognised, reach: date | None) -> bool:
+        standing = self.reaches.get(file.slot.name)
+        return reach is not None and standing is not None and reach < standing
+
+
+def _earlier(writer: Writer, part: Staged) -> _Earlier:
+    delivered = writer.table(DELIVERED).filter(ibis._.source == part.source.name)
+    read = delivered.filter(ibis._.mapping == part.source.mapping_id).select("sha256").distinct()
+    reaches = delivered.group_by("slot").agg(reach=ibis._.reach.max())
+    return _Earlier(
+        frozenset(writer.rows(read)["sha256"].to_pylist()),
+        {row["slot"]: row["reach"] for row in writer.rows(reaches).to_pylist() if row["reach"]},
+    )
+
+
+def _report(file: ReadFile, state: StagedFile, fates: Fates) -> FileReport:
+    notes = list(file.notes)
+    if state.held:
+        notes.append("these very bytes were read before")
+    elif state.older:
+        notes.append("an older edition than what stands: rows that differ are filed as history")
+    return FileReport(
+        file=file.recognised.member.name,
+        source=file.recognised.source.name,
+        sha256=file.sha256,
+        rows_in=file.rows_in,
+        loaded=fates.loaded,
+        unchanged=fates.unchanged,
+        superseded=fates.superseded,
+        quarantined=fates.quarantined + len(file.misread),
+        withdrawn=fates.withdrawn,
+        seconds=0.0,
+        notes=notes,
+    )
+
+
+def _note_delivered(writer: Writer, occasion: Occasion, part: Staged, reports: Sequence[FileReport]) -> None:
+    rows = [
+        {
+            "delivery_id": occasion.delivery_id,
+            "delivery": occasion.delivery,
+            "file": file.recognised.member.name,
+            "sha256": file.sha256,
+            "bytes": file.size,
+            "kept_sha256": file.recognised.member.kept,
+            "archived": occasion.archived,
+            "source": part.source.name,
+            "mapping": part.source.mapping_id,
+            "slot": file.recognised.slot.name,
+            "area": file.recognised.slot.area,
+            "kind": file.recognised.slot.kind,
+            "first_month": file.covered[0],
+            "last_month": file.covered[1],
+            "reach": occasion.reach,
+            "received_at": occasion.received_at,
+            "rows_in": report.rows_in,
+            "loaded": report.loaded,
+            "unchanged": report.unchanged,
+            "superseded": report.superseded,
+            "quarantined": report.quarantined,
+            "withdrawn": report.withdrawn,
+            "resubmission": occasion.resubmission,
+            "notes": "; ".join(report.notes),
+        }
+        for file, report in zip(part.files, reports, strict=True)
+    ]
+    writer.insert(DELIVERED, pa.Table.from_pylist(rows))

@@ -1,0 +1,135 @@
+"""What a source is: how to recognise its files, read their rows, and say them in the vocabulary.
+
+A source is one small module that holds one `Source`. Its mapping and its quality rules are Ibis expressions over
+the row as delivered, so the same source runs on another engine; see `docs/ingest.md` for a worked example.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from athena.ingest.bytes_in import BytesIn
+from athena.pole import Label
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a delivered file restates as a whole, so that a later file of the same slot replaces what it said.
+
+    `name` is stable (`city-of-london/2024-05`). `area` and `kind` say whose rows of what they are, for coverage;
+    `first` and `last` are the months covered, as their first days.
+    """
+
+    name: str
+    area: str
+    kind: str
+    first: date
+    last: date
+
+
+class Format(Protocol):
+    """How the bytes of one file become rows. A format knows nothing of police work."""
+
+    def header(self, content: BytesIn) -> Sequence[str]:
+        """Read the names of the columns and nothing more; raise `Refused` for what is not this format at all."""
+
+    def check(self, header: Sequence[str], file: str) -> None:
+        """Raise `Refused` unless a file with this header can be read."""
+
+    def schema(self) -> pa.Schema:
+        """Say which columns `rows` gives."""
+
+    def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "Rows":
+        """Read the rows of one file whose header was checked, in order, in batches."""
+
+
+@dataclass(frozen=True)
+class Misread:
+    """A row that the format could not read: its number from 1, and why."""
+
+    row: int
+    reason: str
+
+
+class Rows(Protocol):
+    """The rows of one file while they are read; `notes` say what was left out of them, in words."""
+
+    misread: list[Misread]
+    notes: list[str]
+
+    def __iter__(self) -> "Rows":
+        """Give itself."""
+
+    def __next__(self) -> tuple[pa.Array, pa.RecordBatch]:
+        """Give the row numbers of the next batch and its rows; raise `Refused` where the file ends being readable."""
+
+    def covered(self) -> tuple[date, date] | None:
+        """Say the first and last month that the rows cover, where the rows say so."""
+
+    def count(self) -> int:
+        """Say how many rows the file has, counted apart from the parsing; only after the last batch."""
+
+
+Raw = ir.Table
+"""The row as delivered: an Ibis table with the format's columns and `_month`, the slot's first month as a date."""
+
+Record = Mapping[str, ir.Value]
+"""The properties of one kind, by name, as expressions over the raw row."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named quality rule: a row for which `broken` is true goes to quarantine and is never loaded.
+
+    `column` is the delivered column that is at fault, `why` says what is wrong with it in plain words, `remedy` what
+    to do and who can. `broken` takes the raw row and the mapped record; unknown (null) counts as not broken.
+    """
+
+    name: str
+    column: str
+    why: str
+    remedy: str
+    broken: Callable[[Raw, Record], ir.BooleanValue]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of records of one kind.
+
+    `version` must rise whenever the mapping, the rules or the key change, for it is what makes a file be read
+    again. `recognise` looks at a file's name and gives its slot or nothing. `key` gives the text by which the source
+    tells the rows of one slot apart, null on a row that has none; without it only the whole row does.
+    """
+
+    name: str
+    version: int
+    title: str
+    kind: str
+    label: Label
+    format: Format
+    recognise: Callable[[str], Slot | None]
+    key: Callable[[Raw], ir.StringValue] | None
+    mapping: Callable[[Raw], Record]
+    rules: Sequence[Rule]
+
+    @property
+    def mapping_id(self) -> str:
+        """The mapping's name and version, as records carry it."""
+        return f"{self.name}@{self.version}"
+
+    def rule(self, name: str) -> Rule | None:
+        """Find a rule by its name."""
+        return next((rule for rule in self.rules if rule.name == name), None)
+
+
+def month_named(text: str) -> date:
+    """Read `2024-05` or `202405` as the first day of that month."""
+    found = re.fullmatch(r"(\d{4})-?(\d{2})", text)
+    if found is None:
+        raise ValueError(f"{text!r} is not a month")
+    return date(int(found[1]), int(found[2]), 1)

@@ -1,0 +1,1 @@
+"""The sources that come with Athena: one module each."""

@@ -1,0 +1,119 @@
+"""What the three files of a data.police.uk download share: their names, their columns of place, their codes."""
+
+import re
+from collections.abc import Callable
+
+import ibis
+import ibis.expr.types as ir
+
+from athena.ingest.source import Raw, Record, Rule, Slot, month_named
+from athena.pole import Label, code_list
+
+OPEN_DATA = Label(
+    sensitivity="open", data_subject="none", handling="ungraded", lawful_basis="open_data", review_group="none"
+)
+PLACE_COLUMNS = ("Longitude", "Latitude", "Location", "LSOA code", "LSOA name")
+_NAME = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z][a-z-]*?)-(?P<kind>street|outcomes|stop-and-search)\.csv")
+
+
+def recogniser(kind: str) -> Callable[[str], Slot | None]:
+    """Recognise the portal's own file names of one kind: `2024-05-city-of-london-street.csv`."""
+
+    def recognise(name: str) -> Slot | None:
+        found = _NAME.fullmatch(name.rsplit("/", 1)[-1])
+        if found is None or found["kind"] != kind or not "01" <= found["month"][5:] <= "12":
+            return None
+        month = month_named(found["month"])
+        return Slot(f"{found['force']}/{found['month']}", found["force"], kind, month, month)
+
+    return recognise
+
+
+def text(value: ir.StringValue) -> ir.StringValue:
+    """Give the text as delivered, or nothing where the field is empty."""
+    return value.nullif("")
+
+
+def coded(value: ir.StringValue, codes: str) -> ir.StringValue:
+    """Give the code that a code list has for this text, in the words of any era; nothing where it has none."""
+    words = code_list(codes).alias_map()
+    return value.cases(*words.items())
+
+
+def month(value: ir.StringValue) -> ir.DateValue:
+    """Read `2024-05` as the first day of that month; nothing where it is not a month."""
+    return (value + ibis.literal("-01")).try_cast("date")
+
+
+def number(value: ir.StringValue) -> ir.FloatingValue:
+    """Read a number; nothing where it is not one."""
+    return value.nullif("").try_cast("float64")
+
+
+def place(raw: Raw) -> Record:
+    """Say where a street or outcome row lies: an anonymised map point, never an address."""
+    longitude = number(raw["Longitude"])
+    return {
+        "longitude": longitude,
+        "latitude": number(raw["Latitude"]),
+        "location_text": text(raw["Location"]),
+        "location_precision": longitude.isnull().ifelse("none", "anonymised_point"),
+        "lsoa_code": text(raw["LSOA code"]),
+        "lsoa_name": text(raw["LSOA name"]),
+    }
+
+
+def unknown_code(column: str, property: str) -> Rule:
+    """Quarantine a row whose words the code list does not have: a new word is not guessed."""
+    return Rule(
+        f"unknown-{property.replace('_', '-')}",
+        column,
+        f"its {column} is not a word that the code list has",
+        "A data engineer: add the word to the code list (src/athena/pole/codes), then resubmit",
+        lambda raw, record: (raw[column] != "") & record[property].isnull(),
+    )
+
+
+def not_a_number(column: str) -> Rule:
+    """Quarantine a row whose coordinate is not a number."""
+    return Rule(
+        f"bad-{column.lower()}",
+        column,
+        f"its {column} is not a number",
+        "Whoever delivered it: correct the row and send it again",
+        lambda raw, record: (raw[column] != "") & record[column.lower()].isnull(),
+    )
+
+
+def _outside(raw: Raw, record: Record) -> ir.BooleanValue:
+    longitude, latitude = record["longitude"], record["latitude"]
+    return ~(longitude.between(-9.0, 2.1) & latitude.between(49.8, 60.95)) | (longitude.isnull() != latitude.isnull())
+
+
+COORDINATE_RULES = (
+    not_a_number("Longitude"),
+    not_a_number("Latitude"),
+    Rule(
+        "outside-the-united-kingdom",
+        "Longitude, Latitude",
+        "its point is not in the United Kingdom, or half of it is missing",
+        "Whoever delivered it: look for swapped or truncated coordinates, correct the row and send it again",
+        _outside,
+    ),
+)
+
+MONTH_RULE = Rule(
+    "wrong-month",
+    "Month",
+    "its Month is not the month that the file's name says",
+    "Whoever delivered it: put the row into the file of its month, or correct it, and send it again",
+    lambda raw, record: record["month"].isnull() | (record["month"] != raw["_month"]),
+)
+
+CRIME_ID_RULE = Rule(
+    "bad-crime-id",
+    "Crime ID",
+    "its Crime ID is not 64 hexadecimal digits",
+    "Whoever delivered it: send the row with the Crime ID that the portal gave",
+    lambda raw, record: ~raw["Crime ID"].re_search(r"^([0-9a-f]{64})?$"),
+)

@@ -1,0 +1,184 @@
+"""Staging: the rows of recognised files stream through their source's mapping into a table beside the lake."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from athena.failures import Refused
+from athena.ingest.recognise import Recognised, RefusedFile
+from athena.ingest.source import Misread, Record, Rule, Source
+from athena.lake.versions import CONTENT, FILE, KEY, PROBLEM, ROW, SLOT
+from athena.lake.writing import Writer
+
+MISREAD = "misread"
+_MONTH = "_month"
+_HASH_LENGTH = 32
+_KEY_LENGTH = 16
+_BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True)
+class ReadFile:
+    """A file that was read to its end: what it is, and how many rows it has by a count apart from the parsing."""
+
+    recognised: Recognised
+    sha256: str
+    size: int
+    rows_in: int
+    covered: tuple[date, date]
+    misread: Sequence[Misread]
+    notes: Sequence[str]
+
+
+@dataclass
+class Progress:
+    """How far a command is: bytes and rows so far, of how many bytes, and the file that is being read.
+
+    The one mutable thing here: it is changed where the work is done and shown by a face.
+    """
+
+    total_bytes: int = 0
+    bytes: int = 0
+    rows: int = 0
+    doing: str = ""
+    tell: Callable[["Progress"], None] = field(default=lambda progress: None)
+
+    def add(self, *, bytes: int = 0, rows: int = 0, doing: str | None = None) -> None:
+        """Count more bytes or rows, or say what is being done now."""
+        self.bytes += bytes
+        self.rows += rows
+        self.doing = self.doing if doing is None else doing
+        self.tell(self)
+
+
+class Unreadable(Exception):
+    """One file of those being staged cannot be read; the others can be staged without it."""
+
+    def __init__(self, refused: RefusedFile) -> None:
+        super().__init__(refused)
+        self.refused = refused
+
+
+def stage(
+    writer: Writer, table: str, source: Source, files: Sequence[Recognised], progress: Progress
+) -> list[ReadFile]:
+    """Read `files`, all of one source, into the staged `table`; raise `Unreadable` for the first that fails."""
+    arriving = _Arriving(source, files, progress)
+    try:
+        writer.stage(table, pa.RecordBatchReader.from_batches(arriving.schema, arriving.batches()), _shape(source))
+    except Exception:
+        # An error inside the stream reaches us as DuckDB's words about it; the stream knows what it really was.
+        if arriving.failure is not None:
+            raise arriving.failure from None
+        raise
+    return arriving.read
+
+
+class _Arriving:
+    """The rows of several files as one stream of batches."""
+
+    def __init__(self, source: Source, files: Sequence[Recognised], progress: Progress) -> None:
+        self.schema = pa.schema(
+            [
+                (FILE, pa.int32()),
+                (ROW, pa.int64()),
+                (SLOT, pa.dictionary(pa.int8(), pa.string())),
+                (_MONTH, pa.date32()),
+                *source.format.schema(),
+            ]
+        )
+        self.read: list[ReadFile] = []
+        self.failure: Unreadable | BaseException | None = None
+        self._source = source
+        self._files = files
+        self._progress = progress
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Give the rows of every file in turn."""
+        for file in self._files:
+            try:
+                yield from self._of(file)
+            except Refused as refusal:
+                self.failure = Unreadable(RefusedFile(file.member.name, self._source.name, refusal))
+                raise
+            except Exception as error:
+                self.failure = error
+                raise
+
+    def _of(self, file: Recognised) -> Iterator[pa.RecordBatch]:
+        self._progress.add(doing=file.member.name)
+        with file.bytes_in(lambda count: self._progress.add(bytes=count)) as content:
+            rows = self._source.format.rows(content, file.header, file.member.name)
+            for numbers, batch in rows:
+                if file.only is not None:
+                    numbers, batch = _picked(file.only, numbers, batch)
+                self._progress.add(rows=batch.num_rows)
+                yield self._stamped(file, numbers, batch)
+            self.read.append(
+                ReadFile(
+                    file,
+                    rows_in=rows.count() if file.only is None else len(file.only),
+                    sha256=content.sha256,
+                    size=content.size,
+                    covered=rows.covered() or (file.slot.first, file.slot.last),
+                    misread=tuple(row for row in rows.misread if file.only is None or row.row in file.only),
+                    notes=tuple(rows.notes),
+                )
+            )
+
+    def _stamped(self, file: Recognised, numbers: pa.Array, batch: pa.RecordBatch) -> pa.RecordBatch:
+        count = batch.num_rows
+        slot = pa.DictionaryArray.from_arrays(pa.repeat(pa.scalar(0, pa.int8()), count), [file.slot.name])
+        return pa.record_batch(
+            [
+                pa.repeat(pa.scalar(file.number, pa.int32()), count),
+                numbers,
+                slot,
+                pa.repeat(pa.scalar(file.slot.first, pa.date32()), count),
+                *batch.columns,
+            ],
+            schema=self.schema,
+        )
+
+
+def _picked(only: frozenset[int], numbers: pa.Array, batch: pa.RecordBatch) -> tuple[pa.Array, pa.RecordBatch]:
+    wanted = pc.is_in(numbers, pa.array(sorted(only), pa.int64()))
+    return numbers.filter(wanted), batch.filter(wanted)
+
+
+@ibis.udf.scalar.builtin
+def sha256(text: str) -> str:  # type: ignore[empty-body]
+    """SHA-256 in hex, by the engine."""
+
+
+def _shape(source: Source) -> ir.Table:
+    columns = {field.name: ibis.dtype(field.type) for field in source.format.schema()}
+    raw = ibis.table({FILE: "int32", ROW: "int64", SLOT: "string", _MONTH: "date", **columns}, name="arriving")
+    record = {name: _value(value) for name, value in source.mapping(raw).items()}
+    content = sha256(ibis.literal(_BETWEEN).join([raw[name].cast("string") for name in columns]))
+    key = None if source.key is None else sha256(source.key(raw)).left(_KEY_LENGTH)
+    whole = content.left(_KEY_LENGTH)
+    stated = {
+        FILE: raw[FILE],
+        ROW: raw[ROW],
+        SLOT: raw[SLOT],
+        KEY: whole if key is None else key.coalesce(whole),
+        CONTENT: content.left(_HASH_LENGTH),
+        PROBLEM: _first_broken(source.rules, raw, record),
+    }
+    return raw.select(**stated, **record)
+
+
+def _value(value: ir.Value | str) -> ir.Value:
+    return value if isinstance(value, ir.Value) else ibis.literal(value)
+
+
+def _first_broken(rules: Sequence[Rule], raw: ir.Table, record: Record) -> ir.Value:
+    if not rules:
+        return ibis.literal(None, type="string")
+    return ibis.cases(*((rule.broken(raw, record).fill_null(False), rule.name) for rule in rules))

@@ -1,0 +1,259 @@
+"""Versions of records: what a delivery says, set against what stands, becomes new, unchanged or superseding rows.
+
+A delivery restates *slots* whole (a force's month, a published table). Within a slot a row is recognised first by
+its content, then by its source key; what is left over is new, and what no row of the delivery matched has vanished
+from it and is marked. Rows with equal content are matched one to one, never folded into one: two alike are two.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from athena.lake.connection import ALIAS, name
+from athena.lake.writing import Writer
+
+FILE, ROW, SLOT, KEY, CONTENT, PROBLEM = "_file", "_row", "slot", "source_key", "content_hash", "_problem"
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """One file whose rows are staged: its number there, its SHA-256 and the slot that it restates.
+
+    `held` says that these very bytes were read by this mapping before: its rows stand or were overtaken, and
+    change nothing. `older` says that what stands in the slot came from a later edition: rows that differ from it
+    are kept as history and supersede nothing. `whole` says that the file restates its slot: what it lacks has
+    vanished. A file of corrected rows does not.
+    """
+
+    number: int
+    sha256: str
+    slot: str
+    held: bool
+    older: bool
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What one publication takes (the staged table), where it goes, and what every row of it bears."""
+
+    staged: str
+    table: str
+    source: str
+    mapping: str
+    label_id: int
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Fates:
+    """What became of the rows of one file; `withdrawn` counts standing rows that the file no longer has."""
+
+    loaded: int
+    unchanged: int
+    superseded: int
+    quarantined: int
+    withdrawn: int
+
+
+def publish_versions(writer: Writer, stamp: Stamp, files: Sequence[StagedFile]) -> dict[int, Fates]:
+    """Set the staged rows against the lake and write what changed; give each file's fates by its number.
+
+    Only inside `Writer.commit`. Staged rows carry `_file`, `_row`, `slot`, `source_key`, `content_hash`,
+    `_problem` (empty where there is none) and the table's own columns; rows with a problem are left out, and a
+    standing row that such a row may be about is not marked as vanished.
+    """
+    _register_files(writer, files)
+    standing = _find_standing(writer, stamp)
+    _pick_sound(writer, stamp)
+    if not standing:
+        writer.run(_VERDICT_ON_NOTHING, source=stamp.source)
+    else:
+        writer.run(_VERDICT, source=stamp.source, mapping=stamp.mapping)
+        _mark_vanished(writer, stamp)
+        _close_superseded(writer, stamp)
+    _add_versions(writer, stamp)
+    return _count(writer, stamp, files, vanished=standing > 0)
+
+
+def _register_files(writer: Writer, files: Sequence[StagedFile]) -> None:
+    rows = pa.table(
+        {
+            FILE: pa.array([file.number for file in files], pa.int32()),
+            "sha256": [file.sha256 for file in files],
+            SLOT: [file.slot for file in files],
+            "held": [file.held for file in files],
+            "older": [file.older for file in files],
+            "whole": [file.whole for file in files],
+        }
+    )
+    writer.keep_aside("staged_file", rows)
+
+
+def _find_standing(writer: Writer, stamp: Stamp) -> int:
+    writer.run(
+        f"""
+        CREATE OR REPLACE TEMP TABLE standing AS
+        SELECT * EXCLUDE (valid_to) FROM (
+            SELECT record_id, slot, source_key, content_hash, mapping, withdrawn_at, valid_to,
+                   max(version) OVER (PARTITION BY record_id) AS version
+            FROM {ALIAS}.{name(stamp.table)}
+            WHERE source = $source AND slot IN (SELECT slot FROM staged_file WHERE NOT held)
+        ) WHERE valid_to IS NULL
+        """,
+        source=stamp.source,
+    )
+    row = writer.run("SELECT count(*) FROM standing").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _pick_sound(writer: Writer, stamp: Stamp) -> None:
+    writer.run(
+        f"""
+        CREATE OR REPLACE TEMP VIEW sound AS
+        SELECT {FILE}, {ROW}, staged.slot, source_key, content_hash, older
+        FROM {name(stamp.staged)} AS staged JOIN staged_file USING ({FILE})
+        WHERE {PROBLEM} IS NULL AND NOT held
+        """
+    )
+
+
+_IDENTITY = "left(sha256(concat_ws(chr(31), $source, slot, source_key, ordinal)), 32)"
+_VERDICT_ON_NOTHING = f"""
+    CREATE OR REPLACE TEMP TABLE verdict AS
+    SELECT {FILE}, {ROW}, {_IDENTITY} AS record_id, 1 AS version, 'loaded' AS fate, FALSE AS history, FALSE AS gone
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY slot, source_key ORDER BY {FILE}, {ROW}) AS ordinal FROM sound
+    )
+"""
+
+_VERDICT = f"""
+    CREATE OR REPLACE TEMP TABLE verdict AS
+    WITH like_sound AS (
+        SELECT *, row_number() OVER (PARTITION BY slot, source_key, content_hash ORDER BY {FILE}, {ROW}) AS nth
+        FROM sound
+    ),
+    like_standing AS (
+        SELECT *, row_number() OVER (
+            PARTITION BY slot, source_key, content_hash ORDER BY withdrawn_at IS NOT NULL, record_id
+        ) AS nth
+        FROM standing
+    ),
+    same AS (
+        SELECT a.{FILE}, a.{ROW}, a.older, b.record_id, b.version,
+               NOT a.older AND (b.withdrawn_at IS NOT NULL OR b.mapping <> $mapping) AS again
+        FROM like_sound AS a JOIN like_standing AS b USING (slot, source_key, content_hash, nth)
+    ),
+    left_sound AS (
+        SELECT *, row_number() OVER (PARTITION BY slot, source_key ORDER BY {FILE}, {ROW}) AS nth
+        FROM sound ANTI JOIN same USING ({FILE}, {ROW})
+    ),
+    left_standing AS (
+        SELECT *, row_number() OVER (PARTITION BY slot, source_key ORDER BY record_id) AS nth
+        FROM standing ANTI JOIN same USING (record_id)
+    ),
+    changed AS (
+        SELECT a.{FILE}, a.{ROW}, a.older, b.record_id, b.version
+        FROM left_sound AS a JOIN left_standing AS b USING (slot, source_key, nth)
+    ),
+    fresh AS (
+        SELECT a.*, coalesce(known, 0) + nth - coalesce(waiting, 0) AS ordinal
+        FROM (SELECT * FROM left_sound ANTI JOIN changed USING ({FILE}, {ROW})) AS a
+        LEFT JOIN (SELECT slot, source_key, count(*) AS known FROM standing GROUP BY ALL) USING (slot, source_key)
+        LEFT JOIN (SELECT slot, source_key, count(*) AS waiting FROM left_standing GROUP BY ALL)
+            USING (slot, source_key)
+    )
+    SELECT {FILE}, {ROW}, record_id, version + 1 AS version,
+           CASE WHEN again THEN 'superseded' ELSE 'unchanged' END AS fate, FALSE AS history, FALSE AS gone
+    FROM same
+    UNION ALL
+    SELECT {FILE}, {ROW}, record_id, version + 1, 'superseded', older, FALSE FROM changed
+    UNION ALL
+    SELECT {FILE}, {ROW}, {_IDENTITY}, 1, CASE WHEN older THEN 'superseded' ELSE 'loaded' END, FALSE, older FROM fresh
+"""
+
+
+def _mark_vanished(writer: Writer, stamp: Stamp) -> None:
+    writer.run(
+        f"""
+        CREATE OR REPLACE TEMP TABLE vanished AS
+        SELECT record_id, {FILE} FROM standing JOIN staged_file USING (slot)
+        WHERE withdrawn_at IS NULL AND whole AND NOT older AND NOT held
+          AND record_id NOT IN (SELECT record_id FROM verdict)
+          AND (slot, source_key) NOT IN (
+              SELECT (slot, source_key) FROM {name(stamp.staged)} WHERE {PROBLEM} IS NOT NULL AND source_key IS NOT NULL
+          )
+        """
+    )
+    writer.run(
+        f"""
+        UPDATE {ALIAS}.{name(stamp.table)} SET withdrawn_at = $received_at
+        WHERE source = $source AND valid_to IS NULL AND slot IN (SELECT slot FROM staged_file)
+          AND record_id IN (SELECT record_id FROM vanished)
+        """,
+        source=stamp.source,
+        received_at=stamp.received_at,
+    )
+
+
+def _close_superseded(writer: Writer, stamp: Stamp) -> None:
+    writer.run(
+        f"""
+        UPDATE {ALIAS}.{name(stamp.table)} SET valid_to = $received_at
+        WHERE source = $source AND valid_to IS NULL AND slot IN (SELECT slot FROM staged_file)
+          AND record_id IN (SELECT record_id FROM verdict WHERE fate = 'superseded' AND NOT history AND NOT gone)
+        """,
+        source=stamp.source,
+        received_at=stamp.received_at,
+    )
+
+
+def _add_versions(writer: Writer, stamp: Stamp) -> None:
+    writer.run(
+        f"""
+        INSERT INTO {ALIAS}.{name(stamp.table)} BY NAME
+        SELECT verdict.record_id, verdict.version, $source AS source, staged_file.sha256 AS source_file,
+               {ROW} AS source_row, $received_at AS received_at, $received_at AS valid_from,
+               CASE WHEN history THEN $received_at END AS valid_to,
+               CASE WHEN gone THEN $received_at END AS withdrawn_at,
+               $label_id AS label_id, $mapping AS mapping, staged.* EXCLUDE ({FILE}, {ROW}, {PROBLEM})
+        FROM {name(stamp.staged)} AS staged JOIN verdict USING ({FILE}, {ROW}) JOIN staged_file USING ({FILE})
+        WHERE fate <> 'unchanged'
+        """,
+        source=stamp.source,
+        received_at=stamp.received_at,
+        label_id=stamp.label_id,
+        mapping=stamp.mapping,
+    )
+
+
+def _count(writer: Writer, stamp: Stamp, files: Sequence[StagedFile], *, vanished: bool) -> dict[int, Fates]:
+    staged = name(stamp.staged)
+    counted = {
+        fate: _by_file(writer, f"SELECT {FILE}, count(*) FROM verdict WHERE fate = '{fate}' GROUP BY ALL")
+        for fate in ("loaded", "unchanged", "superseded")
+    }
+    problems = _by_file(writer, f"SELECT {FILE}, count(*) FROM {staged} WHERE {PROBLEM} IS NOT NULL GROUP BY ALL")
+    held = _by_file(
+        writer,
+        f"SELECT {FILE}, count(*) FROM {staged} JOIN staged_file USING ({FILE}) "
+        f"WHERE {PROBLEM} IS NULL AND held GROUP BY ALL",
+    )
+    gone = _by_file(writer, f"SELECT {FILE}, count(*) FROM vanished GROUP BY ALL") if vanished else {}
+    return {
+        file.number: Fates(
+            loaded=counted["loaded"].get(file.number, 0),
+            unchanged=counted["unchanged"].get(file.number, 0) + held.get(file.number, 0),
+            superseded=counted["superseded"].get(file.number, 0),
+            quarantined=problems.get(file.number, 0),
+            withdrawn=gone.get(file.number, 0),
+        )
+        for file in files
+    }
+
+
+def _by_file(writer: Writer, statement: str) -> dict[int, int]:
+    return {int(number): int(count) for number, count in writer.run(statement).fetchall()}
