@@ -12,6 +12,7 @@ import numpy as np
 from athena.ingest.mainframe.doubt import Bytes, Ints
 
 RecordFormat = Literal["F", "V", "VB", "T", "L"]
+LengthKind = Literal["binary", "little", "digits", "packed"]
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class FrameOptions:
     format: RecordFormat = "F"
     length: int = 0
     little: bool = False
-    inclusive: bool = False
+    inclusive: bool = True
     rdw_adjust: int = 0
     block_little: bool = False
     block_inclusive: bool = True
@@ -38,7 +39,7 @@ class FrameOptions:
     length_offset: int = 0
     length_width: int = 0
     length_adjust: int = 0
-    length_kind: Literal["binary", "little", "digits", "packed"] = "binary"
+    length_kind: LengthKind = "binary"
     length_map: tuple[tuple[str, int], ...] = ()
     newline: tuple[bytes, ...] = (b"\r\n", b"\n")
     before: int = 0

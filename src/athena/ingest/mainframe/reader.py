@@ -1,0 +1,141 @@
+"""The reader: a copybook, paths and options in; Arrow batches, byte accounts and counts of doubt out."""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from athena.ingest.mainframe.accounting import Account
+from athena.ingest.mainframe.blocks import BlockDecoder, DecodedBlock
+from athena.ingest.mainframe.bounded import BoundedFramer
+from athena.ingest.mainframe.copybook import Copybook
+from athena.ingest.mainframe.findings import Findings
+from athena.ingest.mainframe.framing import FixedFramer, Framer, FrameOptions, LengthKind, LineFramer
+from athena.ingest.mainframe.layout import Layout, Node
+from athena.ingest.mainframe.options import ReadOptions
+from athena.ingest.mainframe.rdw import BlockFramer, RdwFramer
+from athena.ingest.mainframe.refusal import LegacyRefusedError
+from athena.ingest.mainframe.segments import ParentLinks, find_field
+from athena.ingest.mainframe.stream import Block, ByteStream, blocks
+from athena.ingest.mainframe.usage import BINARY_LIKE, Usage
+
+Progress = Callable[[int], None]
+
+
+class LegacyReader:
+    """Reads mainframe files of one copybook.
+
+    `schema` is known before the first byte is read. `batches` may be called once; while it runs, and after, `accounts`
+    (one for each input), `records`, `doubtful` and `doubts` (by field and reason) say what has been read so far.
+    """
+
+    def __init__(self, copybook: Copybook, options: ReadOptions) -> None:
+        self.options = options
+        reading = options.reading
+        layouts = copybook.layouts(sync=reading.sync, shift=reading.occurs == "shift")
+        self.layouts: tuple[Layout, ...] = tuple(l for l in layouts if l.root.item.level != 77) or layouts
+        self.frame = self._frame(options.frame)
+        self._decoder = BlockDecoder(self.layouts, options, judge_length=self.frame.format != "F")
+        self.schema: pa.Schema = self._decoder.schema
+        self.accounts: list[Account] = []
+        self.records = 0
+        self.doubtful = 0
+        self.doubts: dict[tuple[str, str], int] = {}
+
+    def batches(self, paths: Sequence[Path], progress: Progress | None = None) -> Iterator[pa.RecordBatch]:
+        """Batches of records in file order. `progress` is told how many bytes of input each batch used up.
+
+        Raises `LegacyRefusedError` where bytes are not records and may not be quarantined; what was given out before
+        stands at its place in the file.
+        """
+        links = ParentLinks(self.options.segments.parents if self.options.segments else {})
+        with ThreadPoolExecutor(max(1, self.options.workers)) as pool:
+            waiting: deque[Future[DecodedBlock]] = deque()
+            for block in self._blocks(paths):
+                waiting.append(pool.submit(self._decoder.decode, block))
+                if len(waiting) > self.options.workers + 1:
+                    yield self._finish(waiting.popleft().result(), links, progress)
+            while waiting:
+                yield self._finish(waiting.popleft().result(), links, progress)
+
+    def table(self, paths: Sequence[Path]) -> pa.Table:
+        """All records at once, for files that fit in memory."""
+        return pa.Table.from_batches(list(self.batches(paths)), self.schema)
+
+    def _finish(self, decoded: DecodedBlock, links: ParentLinks, progress: Progress | None) -> pa.RecordBatch:
+        """What must happen in file order: parents, counts."""
+        batch, findings = self._decoder.finish(decoded, links)
+        self.records += batch.num_rows
+        self.accounts[decoded.block.source].records -= decoded.filtered
+        self.accounts[decoded.block.source].filtered += decoded.filtered
+        self._count(findings, len(decoded.block.starts))
+        if progress is not None:
+            progress(int(decoded.block.lengths.sum()))
+        return batch
+
+    def _count(self, findings: Findings, rows: int) -> None:
+        self.doubtful += findings.doubtful(rows)
+        for key, count in findings.counts().items():
+            self.doubts[key] = self.doubts.get(key, 0) + count
+
+    def _blocks(self, paths: Sequence[Path]) -> Iterator[Block]:
+        groups = [[path] for path in paths] if self.options.separate else [list(paths)]
+        first = 0
+        for source, group in enumerate(groups):
+            account = Account()
+            self.accounts.append(account)
+            with ByteStream(group) as stream:
+                for block in blocks(
+                    stream,
+                    self._framer(),
+                    account,
+                    source=source,
+                    first=first,
+                    header=self.frame.file_header,
+                    trailer=self.frame.file_trailer,
+                    size=self.options.block_bytes,
+                    quarantine=self.options.quarantine,
+                ):
+                    yield block
+                    first = block.first + len(block.starts)
+
+    def _framer(self) -> Framer:
+        if self.frame.format == "V":
+            return RdwFramer(self.frame)
+        if self.frame.format == "VB":
+            return BlockFramer(self.frame)
+        if self.frame.format == "T":
+            return LineFramer(self.frame)
+        if self.frame.format == "L":
+            return BoundedFramer(self.frame, self.options.reading.page)
+        return FixedFramer(self.frame)
+
+    def _frame(self, frame: FrameOptions) -> FrameOptions:
+        """Fill in what the copybook says: the record length, the place of the length field."""
+        if frame.format == "F" and frame.length == 0:
+            longest = max(layout.width for layout in self.layouts)
+            return replace(frame, length=longest)
+        if frame.format == "L":
+            if self.options.length_field is None:
+                raise LegacyRefusedError(
+                    "LENGTH_FIELD",
+                    "records bounded by a field need the name of that field",
+                    where="--length-field",
+                    remedy="Name the field of the copybook that holds the record length.",
+                )
+            node = find_field(self.layouts, self.options.length_field, "--length-field")
+            return replace(
+                frame, length_offset=node.offset, length_width=node.width, length_kind=_length_kind(node)
+            )
+        return frame
+
+
+def _length_kind(node: Node) -> LengthKind:
+    if node.item.usage is Usage.LITTLE:
+        return "little"
+    if node.item.usage in BINARY_LIKE:
+        return "binary"
+    return "packed" if node.item.usage is Usage.PACKED else "digits"
