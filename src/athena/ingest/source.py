@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -75,10 +75,10 @@ class Rows(Protocol):
         """Say how many rows the file has, counted apart from the parsing; only after the last batch."""
 
 
-Raw = ir.Table
+Raw: TypeAlias = ir.Table
 """The row as delivered: an Ibis table with the format's columns and `_month`, the slot's first month as a date."""
 
-Record = Mapping[str, ir.Value]
+Record: TypeAlias = Mapping[str, ir.Value]
 """The properties of one kind, by name, as expressions over the raw row."""
 
 

@@ -37,7 +37,7 @@ class WideMonths:
 
     def header(self, content: BytesIn) -> Sequence[str]:
         """Read the names of the columns."""
-        return _open(content).schema_arrow.names
+        return list(_open(content).schema_arrow.names)
 
     def check(self, header: Sequence[str], file: str) -> None:
         """Refuse a table that lacks a text column, has one that is not known, or has no months."""
@@ -59,7 +59,7 @@ class WideMonths:
         """The text columns, and the list of months."""
         return pa.schema([*((name, pa.string()) for name in self.columns), (MONTHS, pa.list_(MONTH_TYPE))])
 
-    def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "WideRows":
+    def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "WideRows":  # noqa: ARG002
         """Read the rows in order."""
         return WideRows(self, content, header)
 

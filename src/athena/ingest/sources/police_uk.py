@@ -85,7 +85,7 @@ def not_a_number(column: str) -> Rule:
     )
 
 
-def _outside(raw: Raw, record: Record) -> ir.BooleanValue:
+def _outside(record: Record) -> ir.BooleanValue:
     longitude, latitude = record["longitude"], record["latitude"]
     return ~(longitude.between(-9.0, 2.1) & latitude.between(49.8, 60.95)) | (longitude.isnull() != latitude.isnull())
 
@@ -98,7 +98,7 @@ COORDINATE_RULES = (
         "Longitude, Latitude",
         "its point is not in the United Kingdom, or half of it is missing",
         "Whoever delivered it: look for swapped or truncated coordinates, correct the row and send it again",
-        _outside,
+        lambda raw, record: _outside(record),
     ),
 )
 
