@@ -6,12 +6,14 @@ steps leaves either the old checkpoint and a journal, or the new one and a journ
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from athena.ledger.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint, sign_checkpoint
 from athena.ledger.failures import Failure, Refused, StopTheLine
 from athena.ledger.files import ensure_folder, read_optional
 from athena.ledger.journal import Journal, JournalWriter, Record, read_journal, start_journal
 from athena.ledger.keys import SigningKey
+from athena.ledger.note import Note, SignatureLine
 from athena.ledger.store import Store
 from athena.ledger.tiles import WIDTH, TileTree, bundle_path, unpack_bundle
 from athena.ledger.tree import EMPTY_ROOT, Frontier, leaf_hash, peak_ranges
@@ -118,6 +120,16 @@ class Appender:
         self._signed_bytes, self.signed = bytes(signed), signed
         self._store.publish(bytes(signed))
 
+    def attach(self, lines: Sequence[SignatureLine]) -> SignedCheckpoint:
+        """Put verified witness lines on the last signed checkpoint; a signer's newer line replaces its older one."""
+        fresh = {(line.name, line.key_id) for line in lines}
+        kept = [line for line in self.signed.note.lines if (line.name, line.key_id) not in fresh]
+        note = Note(self.signed.note.text, (*kept, *lines))
+        self._store.swap_signed(self._signed_bytes, bytes(note))
+        self._signed_bytes, self.signed = bytes(note), replace(self.signed, note=note)
+        self._store.publish(bytes(note))
+        return self.signed
+
     def close(self) -> None:
         """Give the journal's descriptor back; publishes nothing."""
         if self._writer is not None:
@@ -145,7 +157,11 @@ class Appender:
         except Failure as failure:
             raise stop(self._store, "checkpoint-damaged", f"the published checkpoint: {failure.why}") from failure
         signed = self.signed.checkpoint
+        if data == self._signed_bytes:
+            return
         if published == signed:
+            # A crash between remembering witness lines and showing them.
+            self._store.publish(self._signed_bytes)
             return
         tree = TileTree(self._store.read, signed.size)
         if published.size >= signed.size or tree.root(published.size) != published.root:

@@ -30,17 +30,27 @@ class Checkpoint:
     @classmethod
     def parse(cls, text: str) -> "Checkpoint":
         """Parse the signed text; refuses extension lines, padded sizes and a false root for the empty tree."""
+        checkpoint = cls.read(text)
+        if not checkpoint.possible:
+            raise malformed("checkpoint-empty-root", _WHERE, "size 0 with a root other than the empty tree's")
+        return checkpoint
+
+    @classmethod
+    def read(cls, text: str) -> "Checkpoint":
+        """Parse the text without asking whether an empty tree has the empty root: a witness answers that apart."""
         lines = text.split("\n")
         if len(lines) != 4 or lines[3] != "":
             raise malformed("checkpoint-lines", _WHERE, "not exactly origin, size and root")
-        checkpoint = cls(
+        return cls(
             check_name(lines[0], _WHERE),
             parse_decimal(lines[1], _WHERE),
             parse_base64(lines[2], _WHERE, HASH_BYTES),
         )
-        if checkpoint.size == 0 and checkpoint.root != EMPTY_ROOT:
-            raise malformed("checkpoint-empty-root", _WHERE, "size 0 with a root other than the empty tree's")
-        return checkpoint
+
+    @property
+    def possible(self) -> bool:
+        """Whether any log could have this root: the empty tree has exactly one (RFC 6962 section 2.1)."""
+        return self.size != 0 or self.root == EMPTY_ROOT
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,11 @@ def open_checkpoint(data: bytes, log: VerifierKey) -> SignedCheckpoint:
     Refusal codes: `origin`, `log-line-missing`, `log-key-swapped`, `log-signature`, and those of the parsers.
     """
     note = Note.parse(data)
-    checkpoint = Checkpoint.parse(note.text)
+    return accept_note(note, Checkpoint.parse(note.text), log)
+
+
+def accept_note(note: Note, checkpoint: Checkpoint, log: VerifierKey) -> SignedCheckpoint:
+    """Verify the log's own line on a note whose text is `checkpoint`; refuses as `open_checkpoint` does."""
     if checkpoint.origin != log.name:
         raise malformed("origin", _WHERE, f"{checkpoint.origin} where {log.name} was due")
     named = [line for line in note.lines if line.name == log.name]

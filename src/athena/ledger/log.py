@@ -18,11 +18,12 @@ from athena.ledger.appender import Appender, found_log
 from athena.ledger.bodies import BodyKeys
 from athena.ledger.checkpoint import SignedCheckpoint
 from athena.ledger.entry import SALT_BYTES, Entry, Event, Leaf, body_of, leaf_for, timestamp
-from athena.ledger.failures import Failure, Refused, StopTheLine
+from athena.ledger.failures import Failure, Refused, StopTheLine, TryAgain
 from athena.ledger.files import Files
 from athena.ledger.journal import Record
 from athena.ledger.keys import SigningKey
 from athena.ledger.lock import WriterLock
+from athena.ledger.note import SignatureLine
 from athena.ledger.reader import LogReader
 from athena.ledger.store import Store
 
@@ -165,11 +166,30 @@ class Log:
             raise _unwritten(self._store, "no leader committed this batch")
         return ticket.receipts
 
+    def pending(self) -> int:
+        """How many entries this process has made durable that no checkpoint covers yet."""
+        appender = self._appender
+        return 0 if appender is None else appender.pending
+
     def publish(self) -> SignedCheckpoint:
         """Cover every durable entry by a signed checkpoint, put it in place and return it."""
         checkpoint = self._locked(lambda appender: appender.publish())
         self._published_at = time.monotonic()
         return checkpoint
+
+    def attach(self, checkpoint: SignedCheckpoint, cosignatures: Iterable[SignatureLine]) -> SignedCheckpoint:
+        """Put verified witness lines on `checkpoint`, if it still is the last one signed.
+
+        Raises `TryAgain` (`checkpoint-moved`) where a newer one has been signed since: ask the witnesses again.
+        """
+        lines = list(cosignatures)
+
+        def act(appender: Appender) -> SignedCheckpoint:
+            if appender.signed.checkpoint != checkpoint.checkpoint:
+                raise _moved(self._store)
+            return appender.attach(lines)
+
+        return self._locked(act)
 
     def close(self) -> None:
         """Publish what is pending and let go of the files."""
@@ -267,6 +287,11 @@ class Log:
 
 def _no_log(folder: Path) -> Failure:
     return Refused("no-log", "There is no log here", str(folder), "none was founded", "Found one first.")
+
+
+def _moved(store: Store) -> TryAgain:
+    why = "another checkpoint was signed while the witnesses were asked"
+    return TryAgain("checkpoint-moved", "These cosignatures are late", str(store.folder), why, "Ask them again.")
 
 
 def _unwritten(store: Store, why: str) -> StopTheLine:

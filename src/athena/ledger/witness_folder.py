@@ -1,0 +1,64 @@
+"""A witness on disk: its keys, the logs it knows and what it last signed, in one folder of the overseer's own machine.
+
+keys/ed25519, keys/mldsa44    secret, owner only: today's tools verify the first, the specification prefers the second
+logs                          one verifier key a line
+state/                        the last checkpoint signed for each log
+"""
+
+import secrets
+from pathlib import Path
+
+from athena.ledger.failures import Refused, malformed
+from athena.ledger.files import Files, ensure_folder, place_durably, read_optional
+from athena.ledger.keys import SEED_BYTES, KeyType, SigningKey, VerifierKey, check_name
+from athena.ledger.witness import Witness
+
+_KEY_FILES = {"ed25519": KeyType.COSIGN_ED25519, "mldsa44": KeyType.COSIGN_MLDSA44}
+
+
+def create_witness(folder: Path, name: str) -> tuple[VerifierKey, ...]:
+    """Make a witness's keys and return their public halves; refuses with `witness-exists` where there are keys.
+
+    Both keys bear the same name; their key ids tell them apart.
+    """
+    check_name(name, "witness name")
+    keys = folder / "keys"
+    if keys.is_dir():
+        raise Refused(
+            "witness-exists", "This witness has keys already", str(keys), "a key is made once", "Use another folder."
+        )
+    ensure_folder(Files(), keys)
+    keys.chmod(0o700)
+    made = []
+    for file_name, kind in _KEY_FILES.items():
+        key = SigningKey(name, kind, secrets.token_bytes(SEED_BYTES))
+        place_durably(Files(), keys / file_name, key.secret_text().encode(), 0o600)
+        made.append(key.verifier)
+    return tuple(made)
+
+
+def trust_log(folder: Path, log: VerifierKey) -> None:
+    """Let the witness sign checkpoints of this log too; refuses a key that is not a log's."""
+    if log.kind is not KeyType.LOG_ED25519:
+        raise malformed("log-key", "verifier key", f"{log.name} is a cosigner's key, not a log's")
+    known = known_logs(folder)
+    if log not in known:
+        text = "".join(f"{key}\n" for key in (*known, log))
+        place_durably(Files(), folder / "logs", text.encode())
+
+
+def known_logs(folder: Path) -> tuple[VerifierKey, ...]:
+    """The logs the witness signs for."""
+    data = read_optional(Files(), folder / "logs") or b""
+    return tuple(VerifierKey.parse(line) for line in data.decode("utf-8", "replace").splitlines())
+
+
+def open_witness(folder: Path) -> Witness:
+    """The witness that lives in `folder`; refuses with `no-witness` where no keys are."""
+    found = [read_optional(Files(), folder / "keys" / name) for name in _KEY_FILES]
+    keys = [SigningKey.parse(data.decode("utf-8", "replace")) for data in found if data is not None]
+    if not keys:
+        raise Refused(
+            "no-witness", "No witness here", str(folder), "it has no keys", "Make some: `athena witness keygen`."
+        )
+    return Witness(folder / "state", keys, known_logs(folder))
