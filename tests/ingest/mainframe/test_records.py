@@ -24,6 +24,6 @@ def test_cobrix_test1_fixed_length_records_decode_to_the_expected_names():
     span = Span(np.frombuffer(bytes(LEAD) + data, np.uint8), starts, starts + layout.width, np.arange(len(starts)))
     columns, _ = decoder.decode(span, Segments({}), Findings())
     rows = pa.RecordBatch.from_arrays(columns, schema=pa.schema(decoder.fields)).to_pylist()
-    expected = [json.loads(line) for line in (COBRIX / "test1_expected/test1.txt").open()]
+    expected = [json.loads(line) for line in (COBRIX / "test1_expected/test1.txt").read_text().splitlines()]
     assert [row["COMPANY"]["SHORT_NAME"] for row in rows] == [row["COMPANY"]["SHORT_NAME"] for row in expected]
     assert [row["ID"] for row in rows] == [row["ID"] for row in expected]

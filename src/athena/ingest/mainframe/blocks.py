@@ -88,7 +88,9 @@ class BlockDecoder:
             pieces.append(self._chunk(block, rows, np.arange(start, start + len(rows)), chosen, findings))
         if not pieces:
             pieces.append([pa.nulls(0, field.type) for field in self._record_fields()])
-        columns = [pa.concat_arrays(list(column)) if len(pieces) > 1 else column[0] for column in zip(*pieces, strict=True)]
+        columns = [
+            pa.concat_arrays(list(column)) if len(pieces) > 1 else column[0] for column in zip(*pieces, strict=True)
+        ]
         filtered = int(block.lengths.sum() - block.lengths[kept].sum())
         return DecodedBlock(block, columns, findings, kept, values, filtered)
 
@@ -155,9 +157,7 @@ class BlockDecoder:
             return columns
         return [self._one_of_many(decoder, span, masks, findings) for decoder in self._decoders]
 
-    def _one_of_many(
-        self, decoder: RecordDecoder, span: Span, masks: dict[str, Mask], findings: Findings
-    ) -> pa.Array:
+    def _one_of_many(self, decoder: RecordDecoder, span: Span, masks: dict[str, Mask], findings: Findings) -> pa.Array:
         """The struct column of one 01 record: only the rows that are of it are decoded."""
         mine = self._rows_of(decoder, masks, span.count)
         at = np.flatnonzero(mine)
@@ -203,7 +203,9 @@ def least_lengths(layout: Layout, targets: dict[str, str]) -> dict[str, int]:
             tail = max((other.end for other in layout.root.walk() if other.offset < node.offset), default=0)
             shares = {other.path for group in _sharing(layout.root, node) for other in group}
             others = [other.end for other in layout.root.children if other.path not in shares]
-            least[path] = min(layout.least, max([node.end, *others])) if node.path.count(".") == 1 else min(tail, layout.least)
+            least[path] = (
+                min(layout.least, max([node.end, *others])) if node.path.count(".") == 1 else min(tail, layout.least)
+            )
     return least
 
 

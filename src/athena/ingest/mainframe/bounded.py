@@ -43,9 +43,7 @@ class BoundedFramer:
         if final and not fault and used < len(piece):
             fault = f"{len(piece) - used} bytes are left, too few for a record"
         around = self.options.before + self.options.after
-        return Cut(
-            heads + self.options.before, ends - heads - around, used, filler=around * len(heads), fault=fault
-        )
+        return Cut(heads + self.options.before, ends - heads - around, used, filler=around * len(heads), fault=fault)
 
     def _lengths(self, piece: Bytes) -> tuple[Ints, Mask]:
         first = self.options.before + self.options.length_offset

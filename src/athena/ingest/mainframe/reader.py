@@ -127,9 +127,7 @@ class LegacyReader:
                     remedy="Name the field of the copybook that holds the record length.",
                 )
             node = find_field(self.layouts, self.options.length_field, "--length-field")
-            return replace(
-                frame, length_offset=node.offset, length_width=node.width, length_kind=_length_kind(node)
-            )
+            return replace(frame, length_offset=node.offset, length_width=node.width, length_kind=_length_kind(node))
         return frame
 
 

@@ -43,7 +43,10 @@ def find_field(layouts: Sequence[Layout], name: str, option: str) -> Node:
 
 def resolve_targets(layouts: Sequence[Layout], options: SegmentOptions) -> dict[str, str]:
     """Each value with the path of the record or redefinition it chooses. Raises UNKNOWN_FIELD."""
-    return {value: find_field(layouts, target, f"--segment {value}={target}").path for value, target in options.targets.items()}
+    return {
+        value: find_field(layouts, target, f"--segment {value}={target}").path
+        for value, target in options.targets.items()
+    }
 
 
 def segment_masks(values: pa.Array, targets: Mapping[str, str]) -> dict[str, Mask]:
