@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -132,6 +133,7 @@ def _sort(value: object) -> str:
     return f"a value of Python type {type(value).__name__}"
 
 
+@cache  # one row builder asks for the same dozen types a million times
 def parse_type(text: str) -> ColumnType:
     """Read a type as YAML writes it.
 
