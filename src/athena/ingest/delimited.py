@@ -2,9 +2,11 @@
 
 import difflib
 import io
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -79,6 +81,11 @@ class Delimited:
     def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "DelimitedRows":
         """Read the rows in order."""
         return DelimitedRows(self, content, header, file)
+
+    def original(self, content: IO[bytes], row: int) -> bytes:
+        """Find the line of one row; row 0 is the header."""
+        lines = (line for line in content if line.strip(b"\r\n"))
+        return next(itertools.islice(lines, row, None)).rstrip(b"\r\n")
 
 
 class DelimitedRows:

@@ -10,6 +10,7 @@ from pathlib import Path
 import ibis
 
 from athena.failures import Refused
+from athena.ingest.coverage import Coverage, Delivered, Span, coverage
 from athena.ingest.delivery import Delivery, handed_over, receive
 from athena.ingest.publish import Occasion, Staged, publish
 from athena.ingest.recognise import Plan, Recognised, recognise, without
@@ -98,7 +99,7 @@ def _take(
     )
     strangers = [stranger.name for stranger in plan.unrecognised]
     if not waiting.files:
-        yield DeliveryReport(delivery.name, plan.title, again, strangers, plan.refused, None)
+        yield DeliveryReport(delivery.name, plan.title, again, strangers, plan.refused, _gaps(plan), None)
         return
     for number, round_of_files in enumerate(_rounds(waiting.files)):
         first = number == 0
@@ -121,7 +122,15 @@ def _read_and_publish(
     spent = time.monotonic() - began
     rows = sum(report.rows_in for report in reports) or 1
     timed = [replace(report, seconds=round(spent * report.rows_in / rows, 3)) for report in reports]
-    return DeliveryReport(occasion.delivery, plan.title, [*again, *timed], strangers, plan.refused, snapshot)
+    return DeliveryReport(
+        occasion.delivery, plan.title, [*again, *timed], strangers, plan.refused, _gaps(plan), snapshot
+    )
+
+
+def _gaps(plan: Plan) -> list[Coverage]:
+    slots = [file.slot for file in plan.files]
+    delivered = [Delivered(slot.area, slot.kind, Span(slot.first, slot.last), slot.family) for slot in slots]
+    return [found for found in coverage(delivered) if found.gaps]
 
 
 def _stage_all(writer: Writer, plan: Plan, progress: Progress) -> tuple[list[Staged], Plan]:

@@ -147,6 +147,7 @@ def _note_delivered(writer: Writer, occasion: Occasion, part: Staged, reports: S
             "slot": file.recognised.slot.name,
             "area": file.recognised.slot.area,
             "kind": file.recognised.slot.kind,
+            "family": " ".join(file.recognised.slot.family),
             "first_month": file.covered[0],
             "last_month": file.covered[1],
             "reach": occasion.reach,

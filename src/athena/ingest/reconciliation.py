@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from athena.failures import StopTheLine
+from athena.ingest.coverage import Coverage
 from athena.ingest.recognise import RefusedFile
 
 
@@ -39,7 +40,8 @@ class FileReport:
 class DeliveryReport:
     """What became of one delivery: its files, what was not recognised, what was refused, and the snapshot made.
 
-    `snapshot` is nothing where the delivery changed nothing.
+    `gaps` is what the delivery should have held and does not: months or kinds missing from it. `snapshot` is
+    nothing where the delivery changed nothing.
     """
 
     delivery: str
@@ -47,6 +49,7 @@ class DeliveryReport:
     files: Sequence[FileReport]
     unrecognised: Sequence[str]
     refused: Sequence[RefusedFile]
+    gaps: Sequence[Coverage]
     snapshot: int | None
 
 

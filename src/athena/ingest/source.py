@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeAlias
+from typing import IO, Protocol, TypeAlias
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -22,7 +22,8 @@ class Slot:
     """What a delivered file restates as a whole, so that a later file of the same slot replaces what it said.
 
     `name` is stable (`city-of-london/2024-05`). `area` and `kind` say whose rows of what they are, for coverage;
-    `first` and `last` are the months covered, as their first days.
+    `first` and `last` are the months covered, as their first days. `family` names the kinds that the publisher
+    offers for the same area and months: one of them that is missing is a gap.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Slot:
     kind: str
     first: date
     last: date
+    family: tuple[str, ...] = ()
 
 
 class Format(Protocol):
@@ -46,6 +48,9 @@ class Format(Protocol):
 
     def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "Rows":
         """Read the rows of one file whose header was checked, in order, in batches."""
+
+    def original(self, content: IO[bytes], row: int) -> bytes:
+        """Find the bytes of one row, numbered from 1, as they were delivered."""
 
 
 @dataclass(frozen=True)

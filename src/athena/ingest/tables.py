@@ -23,6 +23,7 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
         "slot": "VARCHAR",
         "area": "VARCHAR",
         "kind": "VARCHAR",
+        "family": "VARCHAR",
         "first_month": "DATE",
         "last_month": "DATE",
         "reach": "DATE",

@@ -1,11 +1,13 @@
 """Published tables with one column a month, as Parquet: read so that a row carries a list of its months."""
 
 import io
+import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
+from typing import IO
 
 import numpy as np
 import pyarrow as pa
@@ -62,6 +64,11 @@ class WideMonths:
     def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "WideRows":  # noqa: ARG002
         """Read the rows in order."""
         return WideRows(self, content, header)
+
+    def original(self, content: IO[bytes], row: int) -> bytes:
+        """Give one row as JSON: Parquet keeps columns, so a row has no bytes of its own."""
+        table = pq.ParquetFile(io.BytesIO(content.read())).read().slice(row - 1, 1)
+        return json.dumps(table.to_pylist()[0]).encode()
 
 
 class WideRows:

@@ -12,6 +12,7 @@ from athena.pole import Label, code_list
 OPEN_DATA = Label(
     sensitivity="open", data_subject="none", handling="ungraded", lawful_basis="open_data", review_group="none"
 )
+FAMILY = ("street", "outcomes", "stop-and-search")
 PLACE_COLUMNS = ("Longitude", "Latitude", "Location", "LSOA code", "LSOA name")
 _NAME = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z][a-z-]*?)-(?P<kind>street|outcomes|stop-and-search)\.csv")
 
@@ -24,7 +25,7 @@ def recogniser(kind: str) -> Callable[[str], Slot | None]:
         if found is None or found["kind"] != kind or not "01" <= found["month"][5:] <= "12":
             return None
         month = month_named(found["month"])
-        return Slot(f"{found['force']}/{found['month']}", found["force"], kind, month, month)
+        return Slot(f"{found['force']}/{found['month']}", found["force"], kind, month, month, FAMILY)
 
     return recognise
 
