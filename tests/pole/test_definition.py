@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import Field
 
 from athena.pole.definition import Definition, names_in, read_definition, vocabulary
 from athena.pole.refusal import Refused
@@ -12,6 +13,7 @@ class Part(Definition):
 
 class Whole(Definition):
     parts: dict[str, Part]
+    rest: tuple[Part, ...] = Field(default=(), strict=False)
 
 
 def write(folder: Path, text: str) -> Path:
@@ -58,6 +60,12 @@ def test_text_that_is_not_yaml_is_refused_with_its_line(tmp_path: Path) -> None:
     refused = refusal_of(write(tmp_path, "parts:\n  one: [\n"))
     assert refused.code == "pole.definition.unreadable"
     assert "line" in refused.where
+
+
+def test_a_mistake_inside_a_list_is_refused_with_its_line(tmp_path: Path) -> None:
+    refused = refusal_of(write(tmp_path, "parts: {}\nrest:\n  - label: One\n  - label: Two\n    lable: Three\n"))
+    assert refused.where == "whole.yaml, line 5"
+    assert "rest.1.lable" in refused.why
 
 
 def test_an_empty_file_is_refused(tmp_path: Path) -> None:

@@ -136,6 +136,29 @@ def test_a_bad_row_is_refused(values: dict[str, object], code: str) -> None:
     assert "athena schema outcome" in caught.value.remedy
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "why"),
+    [
+        ("vehicle", {"vrm": "AB12 CDE"}, "not in its canonical form"),
+        ("vehicle", {"vrm": "AB12 CIE"}, "fits no series"),
+        ("person", {"date_of_birth": "09/05/1970"}, "not in its canonical form"),
+        ("person", {"pnc_id": "1979/0163001C"}, "check letter"),
+        ("crime", {"offence_code": "8/01"}, "not in its canonical form"),
+    ],
+)
+def test_a_value_that_is_not_in_its_form_is_refused_and_not_repaired(
+    name: str, values: dict[str, object], why: str
+) -> None:
+    with pytest.raises(Refused, match=why) as caught:
+        kind(name).row(**values)
+    assert caught.value.code == "pole.row.form"
+
+
+def test_a_value_in_its_form_is_accepted() -> None:
+    row = kind("person").row(date_of_birth="1970-05", pnc_id="1979/0163001B", phone="+442079460123")
+    assert row["date_of_birth"] == "1970-05"
+
+
 def test_a_record_without_its_provenance_is_refused() -> None:
     with pytest.raises(Refused, match=r"outcome\.record_id"):
         kind("outcome").record(month=dt.date(2024, 5, 1))
@@ -164,7 +187,9 @@ def test_a_good_definition_loads(tmp_path: Path) -> None:
         ("pole: event", "pole: idea", "'person', 'object', 'location' or 'event'"),
         ("  one:", "  One:", "should match pattern"),
         ("  one:", "  record_id:", "every kind has this column already"),
-        ("type: text", "type: integer, codes: gender", "a coded property is text"),
+        ("type: text", "type: integer, form: vrm", "what has codes or a form is text"),
+        ("type: text", "type: text, form: shoe", "Input should be 'cjs_offence'"),
+        ("type: text", "type: integer, codes: gender", "what has codes or a form is text"),
     ],
 )
 def test_a_bad_definition_is_refused(tmp_path: Path, was: str, now: str, why: str) -> None:

@@ -125,6 +125,7 @@ def _property_row(name: str, prop: "Property") -> tuple[str, str]:
             prop.description,
             prop.pole and f"POLE name: {prop.pole}",
             prop.codes and f"Codes: {prop.codes}",
+            prop.form and f"Form: {prop.form}",
             prop.why_not and f"Beware: {prop.why_not}",
         ),
     )

@@ -27,6 +27,20 @@ PoleCategory = Literal["person", "object", "location", "event"]
 Row = Mapping[str, object]
 """One checked row: every column of a kind in schema order, None where nothing is known."""
 
+Form = Literal[
+    "cjs_offence",
+    "cro_number",
+    "grading",
+    "home_office_offence",
+    "imei",
+    "partial_date",
+    "phone",
+    "pnc_id",
+    "postcode",
+    "vrm",
+]
+"""The value types that a property may be held in; spelt out here so that reading a kind imports none of them."""
+
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, Field(min_length=1)]
 
@@ -54,7 +68,8 @@ class Property(Definition):
 
     `group` is the field group that access rules decide over. `pole` is the attribute's name in the NPCC POLE
     data standard as the public iHub schema spells it; absent where the name is not public. `codes` names the
-    code list that every value comes from. `why_not` says what a reader would be tempted to do, and must not.
+    code list that every value comes from, `form` the value type in whose canonical writing it is held.
+    `why_not` says what a reader would be tempted to do, and must not.
     """
 
     type: Annotated[str, AfterValidator(_known_type)]
@@ -64,6 +79,7 @@ class Property(Definition):
     required: bool = False
     pole: Text | None = None
     codes: Annotated[str, AfterValidator(_known_codes)] | None = None
+    form: Form | None = None
     why_not: Text | None = None
 
     @property
@@ -120,7 +136,8 @@ class Kind:
         """Check the kind's own properties and return them in column order, None where none was given.
 
         For a mapping, which knows what a row says and nothing of where it came from.
-        Raises `Refused`: `pole.row.unknown`, `pole.row.missing`, `pole.row.type`, `pole.row.code`.
+        Raises `Refused`: `pole.row.unknown`, `pole.row.missing`, `pole.row.type`, `pole.row.code`,
+        `pole.row.form`. A value is checked and never changed: a mapping normalises, and keeps the original.
         """
         return self._checked(self.own, values)
 
@@ -147,6 +164,8 @@ class Kind:
             raise self._refused("type", name, complaint)
         if prop.codes is not None and value not in code_list(prop.codes).codes:
             raise self._refused("code", name, f"{value!r} is not a code of the list {prop.codes}")
+        if prop.form is not None and (complaint := _form_complaint(prop.form, str(value))):
+            raise self._refused("form", name, complaint)
         return value
 
     def _refused(self, code: str, name: str, why: str) -> Refused:
@@ -187,14 +206,14 @@ def load_kind(path: Traversable, name: str) -> Kind:
     """Read one kind from `path`; for the packaged kinds use `kind`.
 
     Raises `Refused` as `read_definition` does, and `pole.definition.inconsistent` when a property takes the
-    name of a column of every kind, or is coded without being text.
+    name of a column of every kind, or has codes or a form without being text.
     """
     found = read_definition(path, _KindFile)
     for own, prop in found.properties.items():
         if own in every_kind():
             raise refusal("inconsistent", path, 0, f"properties.{own}: every kind has this column already")
-        if prop.codes is not None and prop.type != "text":
-            raise refusal("inconsistent", path, 0, f"properties.{own}: a coded property is text")
+        if (prop.codes is not None or prop.form is not None) and prop.type != "text":
+            raise refusal("inconsistent", path, 0, f"properties.{own}: what has codes or a form is text")
     return Kind(
         name=name,
         label=found.label,
@@ -205,3 +224,12 @@ def load_kind(path: Traversable, name: str) -> Kind:
         properties={**every_kind(), **found.properties},
         own=tuple(found.properties),
     )
+
+
+def _form_complaint(form: Form, text: str) -> str | None:
+    from athena.pole.values.form import canonical  # brings in phonenumbers, which a schema does not need
+
+    try:
+        return None if canonical(form, text) == text else f"it is a {form} and not in its canonical form"
+    except Refused as refused:
+        return refused.why
