@@ -4,6 +4,7 @@ A source is never trusted; what it returns is checked against signatures and has
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
@@ -12,7 +13,6 @@ from urllib.parse import quote, urlsplit
 
 from athena.ledger.failures import Refused, TryAgain
 
-MAX_FILE_BYTES = 1 << 32
 _MAX_HTTP_BYTES = 64 << 20
 _TIMEOUT_SECONDS = 30.0
 
@@ -113,6 +113,19 @@ class HttpSource:
     def _unreachable(self, target: str, why: str) -> TryAgain:
         self.close()
         return TryAgain("source-unreachable", f"Could not read {target}", self.url, why, "Try again, or use a copy.")
+
+
+def demand(source: Source) -> Callable[[str], bytes]:
+    """A reader of files that must be there: refuses with `file-missing` what `source` does not have."""
+
+    def read(path: str) -> bytes:
+        data = source.read(path)
+        if data is None:
+            why = "the checkpoint names it"
+            raise Refused("file-missing", "A file is not there", path, why, "Run `athena ledger verify` on the log.")
+        return data
+
+    return read
 
 
 def connect(url: str) -> HTTPConnection:

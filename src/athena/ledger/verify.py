@@ -16,7 +16,7 @@ from athena.ledger.cosignature import Cosignature
 from athena.ledger.failures import Failure
 from athena.ledger.policy import Policy
 from athena.ledger.proof import TlogProof
-from athena.ledger.sources import Source
+from athena.ledger.sources import Source, demand
 from athena.ledger.tiles import TileTree
 from athena.ledger.tree import leaf_hash, verify_inclusion
 from athena.ledger.verify_bodies import BodyCheck
@@ -155,7 +155,7 @@ def _failed(source: Source, *alarms: Alarm, checkpoint: bytes = b"") -> Report:
 def _recall(source: Source, signed: SignedCheckpoint, memory: Mapping[str, bytes]) -> list[Alarm]:
     """Compare the checkpoint with every one remembered: it may only be the same or an extension."""
     alarms = []
-    tree = TileTree(_strict_read(source), signed.checkpoint.size)
+    tree = TileTree(demand(source), signed.checkpoint.size)
     for name, data in memory.items():
         try:
             seen = open_checkpoint(data, signed.log).checkpoint
@@ -177,16 +177,6 @@ def _extends(tree: TileTree, size: int, root: bytes) -> bool:
         return tree.root(size) == root
     except Failure:
         return False
-
-
-def _strict_read(source: Source) -> Callable[[str], bytes]:
-    def read(path: str) -> bytes:
-        data = source.read(path)
-        if data is None:
-            raise Failure("tile-missing", "A tile is not there", path, "the checkpoint names it", "Verify the log.")
-        return data
-
-    return read
 
 
 def check_proof(proof: TlogProof, entry: bytes, policy: Policy, now: int | None = None) -> Sequence[Alarm]:

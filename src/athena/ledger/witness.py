@@ -86,6 +86,11 @@ class Witness:
         self._lock = WriterLock(self._files, folder / "lock", _PATIENCE_SECONDS)
 
     @property
+    def logs(self) -> tuple[VerifierKey, ...]:
+        """The logs this witness signs for."""
+        return self._logs
+
+    @property
     def verifiers(self) -> tuple[VerifierKey, ...]:
         """The public keys others put in their policies."""
         return tuple(key.verifier for key in self._keys)

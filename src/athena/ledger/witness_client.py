@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from urllib.parse import urlsplit
 
-from athena.ledger.checkpoint import SignedCheckpoint
+from athena.ledger.checkpoint import Checkpoint, SignedCheckpoint
 from athena.ledger.cosignature import read_cosignature
 from athena.ledger.failures import Failure, Refused, TryAgain
 from athena.ledger.log import Log
@@ -75,6 +75,20 @@ def ask(witness: KnownWitness, snapshot: Snapshot) -> SignatureLine:
     raise TryAgain(
         "witness-busy", "The witness moved at each attempt", witness.url or "", "others are asking it", "Try again."
     )
+
+
+def verified_lines(lines: Sequence[SignatureLine], policy: Policy, checkpoint: Checkpoint) -> list[SignatureLine]:
+    """Those of `lines` that a witness of the policy signed over `checkpoint`; refuses if none is.
+
+    Lines of keys the policy does not name are left out, as the protocol demands of a client.
+    """
+    keys = [witness.key for witness in policy.witnesses]
+    good = [line for line in lines if any(read_cosignature(line, key, checkpoint) for key in keys)]
+    if not good:
+        why = "no line is a signature of a key in the log's policy on the checkpoint as it stands"
+        remedy = "Adopt a policy with the witness's key, or have the witness sign the newest checkpoint."
+        raise Refused("witness-line", "These lines do not verify", checkpoint.origin, why, remedy)
+    return good
 
 
 def witness_memory(witness: KnownWitness, origin: str) -> bytes | None:

@@ -1,17 +1,23 @@
 """A witness on disk: its keys, the logs it knows and what it last signed, in one folder of the overseer's own machine.
 
-keys/ed25519, keys/mldsa44    secret, owner only: today's tools verify the first, the specification prefers the second
+keys/ed25519, keys/mldsa44    secret, owner only: today's tools verify the first, the standard prefers the second
 logs                          one verifier key a line
 state/                        the last checkpoint signed for each log
 """
 
 import secrets
+from http import HTTPStatus
 from pathlib import Path
 
+from athena.ledger.checkpoint import open_checkpoint
 from athena.ledger.failures import Refused, malformed
 from athena.ledger.files import Files, ensure_folder, place_durably, read_optional
 from athena.ledger.keys import SEED_BYTES, KeyType, SigningKey, VerifierKey, check_name
-from athena.ledger.witness import Witness
+from athena.ledger.reader import Snapshot
+from athena.ledger.sources import Source, demand, source_at
+from athena.ledger.tiles import TileTree
+from athena.ledger.tree import consistency_proof
+from athena.ledger.witness import AddCheckpoint, Witness
 
 _KEY_FILES = {"ed25519": KeyType.COSIGN_ED25519, "mldsa44": KeyType.COSIGN_MLDSA44}
 
@@ -51,6 +57,45 @@ def known_logs(folder: Path) -> tuple[VerifierKey, ...]:
     """The logs the witness signs for."""
     data = read_optional(Files(), folder / "logs") or b""
     return tuple(VerifierKey.parse(line) for line in data.decode("utf-8", "replace").splitlines())
+
+
+def cosign_place(witness: Witness, place: str) -> bytes:
+    """Sign the log at a folder or URL after checking that it extends what was signed; return the signature lines.
+
+    Refuses with `unknown-log`, `rolled-back` where the log has shrunk, and `not-signed` where it does not extend.
+    """
+    snapshot = _snapshot(source_at(place), witness)
+    held = witness.held(snapshot.signed.checkpoint.origin)
+    old = held.size if held else 0
+    if old > snapshot.size:
+        why = f"{old} entries were signed earlier and {snapshot.size} are shown now"
+        raise _not_signed("rolled-back", place, why)
+    proof = consistency_proof(snapshot.tree.node, old, snapshot.size)
+    answer = witness.add_checkpoint(bytes(AddCheckpoint(old, tuple(proof), snapshot.signed.note)))
+    if answer.status != HTTPStatus.OK:
+        raise _not_signed("not-signed", place, answer.body.decode("utf-8", "replace").strip())
+    return answer.body
+
+
+def _not_signed(code: str, place: str, why: str) -> Refused:
+    remedy = "Keep both checkpoints: they may be evidence of two histories."
+    return Refused(code, "The witness does not sign this", place, why, remedy)
+
+
+def _snapshot(source: Source, witness: Witness) -> Snapshot:
+    """The checkpoint and tree at a source, accepted as one of the logs the witness knows."""
+    read = demand(source)
+    data = read("checkpoint")
+    reasons = []
+    for log in witness.logs:
+        try:
+            signed = open_checkpoint(data, log)
+        except Refused as refused:
+            reasons.append(f"{log.name}: {refused.why}")
+            continue
+        return Snapshot(signed, TileTree(read, signed.checkpoint.size))
+    why = "; ".join(reasons) or "it trusts no log yet"
+    raise Refused("unknown-log", "Not a log this witness knows", source.name, why, "See `athena witness trust`.")
 
 
 def open_witness(folder: Path) -> Witness:
