@@ -31,7 +31,7 @@ class Words:
     def where(self, wanted: frozenset[str]) -> Truth:
         """True where the attribute is one of `wanted`."""
         table = np.fromiter((word in wanted for word in self.words), dtype=np.bool_, count=len(self.words))
-        found: Truth = table[self.codes]
+        found: Truth = np.asarray(table[self.codes], dtype=np.bool_)
         return found
 
 
@@ -185,7 +185,7 @@ def _equal(first: Value, second: Value) -> Truth:
     if isinstance(first, Words):
         return first.where(frozenset({second}) if isinstance(second, str) else frozenset())
     if isinstance(first, np.ndarray) or isinstance(second, np.ndarray):
-        return _truth(first) == _truth(second)
+        return ~(_truth(first) ^ _truth(second))
     return _ALWAYS if first == second else ~_ALWAYS
 
 

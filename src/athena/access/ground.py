@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import NewType
+from typing import Annotated, NewType
 
 from pydantic import Field, field_validator
 
@@ -79,9 +79,9 @@ class GroundFile(Definition):
     schedule_8: str | None = None
     policy_document: str | None = None
     kinds: list[str] = Field(min_length=1)
-    roles: list[Role] = Field(min_length=1, strict=False)
+    roles: list[Annotated[Role, Field(strict=False)]] = Field(min_length=1)
     operations: list[str] = Field(min_length=1)
-    forms: list[Form] = Field(min_length=1, strict=False)
+    forms: list[Annotated[Form, Field(strict=False)]] = Field(min_length=1)
     lasts_days: int = Field(ge=1, le=3660)
 
     @field_validator("schedule_8")

@@ -123,7 +123,8 @@ def _engine(url: str) -> Engine:
 
 def _settle_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
+    # A destroyed key must not linger in a free page (secure_delete).
     # WAL lets readers pass a writer; FULL makes a commit survive a power cut, which WAL's default does not.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

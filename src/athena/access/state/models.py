@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, String, Text
+from sqlalchemy import JSON, BigInteger, Dialect, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -168,6 +168,15 @@ class PolicyRow(Base):
     files: Mapped[dict[str, str]] = mapped_column(JSON)
     since: Mapped[datetime] = mapped_column(Moment)
     entry: Mapped[int] = mapped_column(BigInteger)
+
+
+class QueryRow(Base):
+    """The text of one query, sealed, by the salted hash that the ledger keeps of it."""
+
+    __tablename__ = "query_archive"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class DisposalRow(Base):

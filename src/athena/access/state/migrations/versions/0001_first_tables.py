@@ -69,6 +69,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("digest"),
     )
     op.create_table(
+        "query_archive",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("kept_at", sa.String(24), nullable=False),
+        sa.PrimaryKeyConstraint("digest"),
+    )
+    op.create_table(
         "principal",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -178,6 +185,7 @@ def downgrade() -> None:
     op.drop_table("role_held")
     op.drop_table("case_file")
     op.drop_table("principal")
+    op.drop_table("query_archive")
     op.drop_table("policy_archive")
     op.drop_table("notice")
     op.drop_table("label")

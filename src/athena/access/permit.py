@@ -1,0 +1,34 @@
+"""What one view may show of one table: which labels' rows, and for each column which of those."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from athena.access.decision import ROW_GROUP, DecisionSet
+from athena.access.shape import Shape
+from athena.pole import LabelId
+
+
+@dataclass(frozen=True)
+class Permit:
+    """The decisions of a view about one table, as sets of labels.
+
+    `rows` are the labels whose rows are returned; `columns` gives, for each column, the labels (all of them in
+    `rows`) whose rows show it. A column with no label shows nothing.
+    """
+
+    shape: Shape
+    rows: frozenset[LabelId]
+    columns: Mapping[str, frozenset[LabelId]]
+
+    def masked(self) -> tuple[str, ...]:
+        """The columns that some returned row does not show, in the shape's order."""
+        return tuple(name for name, shown in self.columns.items() if shown != self.rows)
+
+
+def permit_of(decisions: DecisionSet, shape: Shape) -> Permit:
+    """What `decisions` allow of the table of `shape`."""
+    rows = decisions.open_labels(shape.kind, ROW_GROUP)
+    by_group = {group: decisions.open_labels(shape.kind, group) & rows for group in set(shape.groups.values())}
+    return Permit(shape, rows, {name: by_group[group] for name, group in shape.groups.items()})

@@ -1,0 +1,45 @@
+"""Open snapshots, lent to views: opening one takes a tenth of a second, lending one takes none."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from athena.lake.reading import Reading
+from athena.lake.storage import Lake, SnapshotId
+
+
+class Readings:
+    """The open readings of one door. Not to be shared between threads, as a reading is not.
+
+    The newest snapshot stays open when nobody uses it; any other is closed when its last view gives it back.
+    """
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._open: dict[int, Reading] = {}
+        self._lent: Counter[int] = Counter()
+
+    def borrow(self, at: SnapshotId | None) -> Reading:
+        """The reading of snapshot `at`, the newest where it is None. Refused as `Lake.read` for one never there."""
+        snapshot = self._lake.snapshot() if at is None else at
+        if snapshot not in self._open:
+            self._open[snapshot] = self._lake.read(snapshot)
+        self._lent[snapshot] += 1
+        self._close_idle()
+        return self._open[snapshot]
+
+    def give_back(self, reading: Reading) -> None:
+        """Take back one lending of `reading`."""
+        self._lent[reading.snapshot] -= 1
+        self._close_idle()
+
+    def close(self) -> None:
+        """Close every reading, lent or not."""
+        while self._open:
+            self._open.popitem()[1].close()
+        self._lent.clear()
+
+    def _close_idle(self) -> None:
+        newest = max(self._open, default=0)
+        for snapshot in [one for one in self._open if self._lent[one] <= 0 and one != newest]:
+            self._open.pop(snapshot).close()

@@ -1,0 +1,222 @@
+"""Release: the ledger entry first, then the rows, with what was withheld beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from athena.access.archive import QueryDigest
+from athena.access.form import few_enough, fits, stated, through_the_view
+from athena.access.mask import rows_by_label
+from athena.access.order import settled
+from athena.access.refused import Refused
+from athena.access.run import digest, run, text_of
+from athena.access.shape import shape_of
+from athena.access.withheld import Reason, Withheld, rows_by_reason, why_column, why_row
+from athena.ledger.canonical import Json
+from athena.ledger.entry import Event
+from athena.pole import LabelId
+
+if TYPE_CHECKING:
+    from athena.access.view import View
+
+RECORD = "record_id"
+
+MOST_REFERENCES = 10_000
+"""The most records an entry refers to one by one. Above that it carries their number, and the query names them."""
+
+
+@dataclass(frozen=True)
+class Released:
+    """Rows that have left, in the order and bytes that can be shown again, and the entry that says so.
+
+    `entry` is the number to quote to anybody who asks; `withheld` is what is missing, by reason.
+    """
+
+    rows: pa.Table
+    entry: int
+    snapshot: int
+    sha256: str
+    withheld: tuple[Withheld, ...]
+
+
+def release(view: View, expression: ir.Table, *, asked: Collection[str], recipient: str, reason: str) -> Released:
+    """Compute `expression`, record it, and only then hand its rows out.
+
+    Order of acts: checks, computation, the sealed query text, the ledger entry, the rows. When the ledger cannot be
+    written its failure is raised and no row leaves. Refused with `access.view-stale` when what the view was opened
+    on no longer holds (case closed, membership or ground ended, glass expired), and as `form` and `order` refuse.
+    """
+    now = view.door.clock()
+    _still_holds(view)
+    stated(view.asking.operation, view.asking.form, recipient, reason)
+    through_the_view(expression, view.opened.values())
+    text = text_of(settled_for(view, expression))
+    rows = run(view.reading, text)
+    few_enough(rows, view.asking.form)
+    used = tables_of(view, expression)
+    withheld = _withheld(view, expression, used, rows, asked)
+    query = view.door.archive.keep(text, now)
+    spelling = digest(rows)
+    event = _event(view, used, rows, recipient, reason, _details(view, query, spelling, rows, withheld, used))
+    entry = view.door.log.append(event).index
+    return Released(rows, entry, view.snapshot, spelling, withheld)
+
+
+def tables_of(view: View, expression: ir.Table) -> tuple[str, ...]:
+    """The names of the view's tables that `expression` reads, sorted."""
+    nodes = set(expression.op().find(ops.Relation))
+    return tuple(sorted(name for name, table in view.opened.items() if table.op() in nodes))
+
+
+def settled_for(view: View, expression: ir.Table) -> ir.Table:
+    """`expression` as the form of `view` allows it, in an order without ties."""
+    return settled(fits(expression, view.asking.form))
+
+
+def _still_holds(view: View) -> None:
+    if view.door.asking_now(view) != view.asking:
+        raise Refused(
+            "view-stale",
+            what="release through this view",
+            where=f"case {view.case.id}",
+            why="what it was opened on has changed since: the case, the membership, a grant or the ground",
+            remedy="open the view again; it says what still holds",
+            who=f"{view.case.owner}, who owns the case",
+        )
+
+
+def _withheld(
+    view: View, expression: ir.Table, used: tuple[str, ...], rows: pa.Table, asked: Collection[str]
+) -> tuple[Withheld, ...]:
+    lines = [
+        line for name in used for line in (*_hidden_rows(view, name), *_hidden_values(view, expression, name, rows))
+    ]
+    return (*lines, *_asked(view, used, asked))
+
+
+def _hidden_rows(view: View, name: str) -> tuple[Withheld, ...]:
+    permit = view.permit(name)
+    hidden = {label: count for label, count in label_counts(view, name).items() if label not in permit.rows}
+    return rows_by_reason(view.door.policy, view.decisions, permit.shape.kind, name, hidden)
+
+
+def _hidden_values(view: View, expression: ir.Table, name: str, rows: pa.Table) -> tuple[Withheld, ...]:
+    permit = view.permit(name)
+    table = view.opened[name].op()
+    named = {field.name for field in expression.op().find(ops.Field) if field.rel == table} | set(rows.column_names)
+    groups = sorted({permit.shape.groups[column] for column in permit.masked() if column in named})
+    return tuple(line for group in groups if (line := _hidden_group(view, name, group)).rows)
+
+
+def _hidden_group(view: View, name: str, group: str) -> Withheld:
+    permit = view.permit(name)
+    column = next(column for column, its in permit.shape.groups.items() if its == group)
+    hidden = permit.rows - permit.columns[column]
+    counts = label_counts(view, name)
+    held = sorted(label for label in hidden if label in counts)
+    why = why_column(view.door.policy, view.decisions, permit.shape.kind, held, group)
+    return Withheld(why.reason, why.ask, f"{name}.{group}", sum(counts[label] for label in held), why.rules)
+
+
+def label_counts(view: View, name: str) -> Mapping[LabelId, int]:
+    """How many rows of each label the whole table holds in the view's snapshot; asked once a snapshot."""
+    key = (view.snapshot, name)
+    if key not in view.door.counted:
+        shape = shape_of(name, view.shapes)
+        found = view.reading.execute(rows_by_label(view.reading.table(name), shape)).to_pylist()
+        view.door.counted[key] = {LabelId(row["label_id"]): int(row["rows"]) for row in found}
+    return view.door.counted[key]
+
+
+def _asked(view: View, used: tuple[str, ...], asked: Collection[str]) -> tuple[Withheld, ...]:
+    if not asked:
+        return ()
+    lines: dict[tuple[Reason, object, tuple[object, ...]], Withheld] = {}
+    disposed = view.door.references.disposed(sorted(asked))
+    labels = _labels_of(view, used, asked)
+    for record in sorted(asked):
+        line = _asked_one(view, record, labels, disposed)
+        if line is not None:
+            key = (line.reason, line.ask, line.rules)
+            seen = lines.get(key)
+            lines[key] = line if seen is None else Withheld(line.reason, line.ask, line.what, seen.rows + 1, line.rules)
+    return tuple(sorted(lines.values(), key=str))
+
+
+def _asked_one(
+    view: View, record: str, labels: Mapping[str, tuple[str, LabelId]], disposed: frozenset[str]
+) -> Withheld | None:
+    if record not in labels:
+        return Withheld(Reason.DELETED if record in disposed else Reason.NOT_HELD, None, "asked for", 1)
+    name, label = labels[record]
+    if label in view.permit(name).rows:
+        return None
+    why = why_row(view.door.policy, view.decisions, view.permit(name).shape.kind, label)
+    return Withheld(why.reason, why.ask, "asked for", 1, why.rules)
+
+
+def _labels_of(view: View, used: tuple[str, ...], asked: Collection[str]) -> dict[str, tuple[str, LabelId]]:
+    found: dict[str, tuple[str, LabelId]] = {}
+    for name in used:
+        table = view.reading.table(name)
+        if RECORD in table.columns and "label_id" in table.columns:
+            chosen = table.filter(table[RECORD].isin(sorted(asked))).select(RECORD, "label_id").distinct()
+            for row in view.reading.execute(chosen).to_pylist():
+                found[row[RECORD]] = (name, LabelId(row["label_id"]))
+    return found
+
+
+def _event(
+    view: View, used: tuple[str, ...], rows: pa.Table, recipient: str, reason: str, details: Mapping[str, Json]
+) -> Event:
+    decisions = view.decisions
+    kinds = [view.permit(name).shape.kind for name in used]
+    return Event(
+        op=view.asking.operation,
+        actor=view.principal.id,
+        role=view.asking.role,
+        purpose=view.case.ground.name,
+        decision="permit",
+        reason=reason or view.case.reason,
+        case=view.case.id,
+        ground=view.case.ground.id,
+        recipient=recipient,
+        policy_digest=decisions.policy,
+        policies=decisions.cited(kinds),
+        subject_refs=_references(view, rows),
+        fields=tuple(rows.column_names),
+        details=details,
+    )
+
+
+def _references(view: View, rows: pa.Table) -> tuple[str, ...]:
+    if RECORD not in rows.column_names or rows.num_rows > MOST_REFERENCES:
+        return ()
+    return view.door.references.of(list(dict.fromkeys(rows.column(RECORD).drop_null().to_pylist())))
+
+
+def _details(
+    view: View, query: QueryDigest, spelling: str, rows: pa.Table, withheld: tuple[Withheld, ...], used: tuple[str, ...]
+) -> Mapping[str, Json]:
+    return {
+        "login": view.door.login,
+        "snapshot": view.snapshot,
+        "query": query,
+        "rows": rows.num_rows,
+        "sha256": spelling,
+        "decisions": view.decisions.digest,
+        "form": str(view.asking.form),
+        "seeking": str(view.asking.seeking),
+        "break_glass": view.asking.break_glass,
+        "inputs": list(used),
+        "withheld": [
+            {"reason": str(line.reason), "ask": str(line.ask or ""), "what": line.what, "rows": line.rows}
+            for line in withheld
+        ],
+    }

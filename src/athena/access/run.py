@@ -1,0 +1,74 @@
+"""Running the text of a query, and the one spelling of its answer.
+
+What runs is the text that the archive keeps, never an expression that would be compiled again: another version of
+a library might compile it otherwise, and then nobody could be shown what was seen.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import duckdb
+import ibis.expr.types as ir
+import pyarrow as pa
+
+from athena.access.refused import Refused
+from athena.lake.reading import Reading
+
+
+def text_of(expression: ir.Table) -> str:
+    """The DuckDB text of `expression`."""
+    return str(expression.get_backend().compile(expression))
+
+
+def run(reading: Reading, text: str) -> pa.Table:
+    """The answer of `text` over `reading`, as Arrow.
+
+    Refused with `access.query-failed` where DuckDB raises, naming the sort of error and never its message: a
+    message may quote a value of a row that the reader may not see.
+    """
+    backend = reading.table(reading.tables()[0]).get_backend()
+    try:
+        found: pa.Table = backend.raw_sql(text).to_arrow_table()
+    except duckdb.Error as problem:
+        raise Refused(
+            "query-failed",
+            what="compute the answer",
+            why=f"the database raised {type(problem).__name__}; its words are withheld, as they may quote records",
+            remedy="convert with try_cast, and check the query on records that you may see",
+            who="whoever wrote the feature",
+        ) from None
+    return found
+
+
+def spelled(rows: pa.Table) -> Iterator[bytes]:
+    """The answer line by line: names and types, then each row as a JSON list. Equal answers are equal bytes."""
+    yield _line([[field.name, str(field.type)] for field in rows.schema])
+    for batch in rows.to_batches():
+        columns = [column.to_pylist() for column in batch.columns]
+        for row in zip(*columns, strict=True):
+            yield _line(list(row))
+
+
+def digest(rows: pa.Table) -> str:
+    """SHA-256, in hex, over `spelled`."""
+    found = hashlib.sha256()
+    for line in spelled(rows):
+        found.update(line)
+    return found.hexdigest()
+
+
+def _line(values: list[object]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain).encode() + b"\n"
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    return str(value)

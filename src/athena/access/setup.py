@@ -1,0 +1,108 @@
+"""Furnishing a new workspace with a door: keys, ledger, policy, the first principal and the standing cases."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+
+from athena.access.adopt import adopt, difference
+from athena.access.appoint import Appointment
+from athena.access.appoint import changes as appointed
+from athena.access.case import case_id
+from athena.access.casework import CasePlan
+from athena.access.casework import changes as opened
+from athena.access.door import ACCESS_KEY, POLICY, STATE, Door
+from athena.access.ground import GroundId, GroundName, ground_named, in_force
+from athena.access.labelling import register_labels
+from athena.access.log import found_log, open_log
+from athena.access.packaged import packaged_policy
+from athena.access.policy import read_policy
+from athena.access.principal import Nature, PrincipalId, principal_id, service
+from athena.access.roles import Role
+from athena.access.settings import state_url
+from athena.access.shape import OWN_LABELS
+from athena.access.state.database import open_database
+from athena.access.state.outbox import Outbox
+from athena.lake.workspace import Workspace
+from athena.ledger.entry import Event
+from athena.ledger.operation import Operation
+
+LOADING = case_id("loading")
+"""The standing case of loading jobs and of whoever mends what they could not read."""
+
+PUBLISHED = case_id("published")
+"""The standing case of data that is already published; everyone who is appointed belongs to it."""
+
+INGEST = service("ingest")
+"""The service principal of loading jobs."""
+
+FIRST_ROLES = frozenset({Role.DATA_ENGINEER, Role.ANALYST, Role.DATA_PROTECTION_OFFICER})
+"""What whoever makes a workspace holds: enough to load, count and appoint, and not to read about people."""
+
+
+def set_up(workspace: Workspace, login: str, origin: str | None = None) -> None:
+    """Give a new workspace its door.
+
+    `login` becomes the first principal. `origin` names the log for ever; by default `athena.invalid/access/YEAR`,
+    which nobody can mistake for a force's. Run once, by `athena init`; a second run is refused by the keys.
+    """
+    now = datetime.now(UTC)
+    workspace.keys.create(ACCESS_KEY)
+    found_log(workspace, origin or f"athena.invalid/access/{now.year}")
+    shutil.copytree(packaged_policy(), workspace.folder / POLICY)
+    database = open_database(workspace.folder / STATE, state_url(workspace.folder))
+    with open_log(workspace) as log:
+        outbox = Outbox(database, log)
+        policy = read_policy(workspace.folder / POLICY)
+        adopt(outbox, policy, difference({}, policy, None), login, "", "A new workspace", login, now)
+        register_labels(outbox, OWN_LABELS, login, now)
+    database.close()
+    with Door.open(workspace, login) as door:
+        _first_people(door, principal_id(login))
+        _standing_cases(door, principal_id(login))
+
+
+def _first_people(door: Door, login: PrincipalId) -> None:
+    for first in (
+        Appointment(login, login, Nature.PERSON, FIRST_ROLES),
+        Appointment(INGEST.id, INGEST.name, Nature.SERVICE, INGEST.roles),
+    ):
+        event = Event(
+            op=Operation.REGISTER_CHANGE,
+            actor=login,
+            role="",
+            purpose="appoint",
+            decision="permit",
+            reason="A new workspace",
+            details={"principal": first.id, "roles": sorted(str(role) for role in first.roles), "login": door.login},
+        )
+        door.outbox.commit(event, appointed(door, first), door.clock())
+
+
+def _standing_cases(door: Door, login: PrincipalId) -> None:
+    plans = (
+        CasePlan(
+            LOADING,
+            "Loading what the force was given",
+            GroundName("records-loading"),
+            "Standing task",
+            frozenset({INGEST.id}),
+        ),
+        CasePlan(PUBLISHED, "Published figures", GroundName("published-figures"), "Standing task"),
+    )
+    for plan in plans:
+        template = ground_named(door.workspace.folder / POLICY, plan.ground)
+        ground = in_force(GroundId(f"{plan.id}.{plan.ground}"), plan.ground, template, door.clock())
+        event = Event(
+            op=Operation.OPENING,
+            actor=login,
+            role="",
+            purpose=plan.ground,
+            decision="permit",
+            reason=plan.reason,
+            case=plan.id,
+            ground=ground.id,
+            policy_digest=door.policy.digest,
+            details={"login": door.login},
+        )
+        door.outbox.commit(event, opened(door, login, plan, ground), door.clock())

@@ -1,0 +1,106 @@
+"""What the door knows of a table: which field group each of its columns belongs to.
+
+The kinds of `athena.pole` describe themselves. A table that is no kind (what was delivered, the quarantine, what a
+feature derives) states its shape once; a column that no shape mentions is never shown to anybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from athena.access.refused import Refused
+from athena.pole import Label, field_groups, kind, kinds
+
+ACCESS_LOG = "access_log"
+QUARANTINE = "quarantine"
+DELIVERED = "delivered_file"
+
+LOG_LABEL = Label("official", "other", "ungraded", "law_enforcement", "none")
+"""The label of every entry of the access log: it speaks of officers, and by keyed reference of others."""
+
+QUARANTINE_LABEL = Label("official", "unknown", "ungraded", "law_enforcement", "4")
+"""The label of every row in quarantine: nobody has read it yet, so its subject counts as unknown."""
+
+DELIVERED_LABEL = Label("official", "none", "ungraded", "law_enforcement", "none")
+"""The label of the list of delivered files: names, hashes and counts, about no person."""
+
+PUBLISHED_LABEL = Label("open", "none", "ungraded", "open_data", "none")
+"""The label of data published under an open licence, about nobody."""
+
+OWN_LABELS = (LOG_LABEL, QUARANTINE_LABEL, DELIVERED_LABEL, PUBLISHED_LABEL)
+"""The labels that every workspace knows from its first day."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One table: the kind by which the policy knows it, the field group of each column, and its label.
+
+    `label` is None where every row carries its own `label_id`, and else the one label of all its rows.
+    """
+
+    table: str
+    kind: str
+    groups: Mapping[str, str]
+    label: Label | None = None
+
+
+def _columns(group: str, names: str) -> dict[str, str]:
+    return dict.fromkeys(names.split(), group)
+
+
+_OTHERS: Mapping[str, Shape] = {
+    QUARANTINE: Shape(
+        QUARANTINE,
+        QUARANTINE,
+        {
+            **_columns("provenance", "quarantine_id source slot source_file source_row mapping received_at"),
+            **_columns("classification", "rule columns_at_fault remedy resolved_at resolution"),
+            # A reason may quote the value that could not be read.
+            **_columns("narrative", "reason"),
+        },
+        QUARANTINE_LABEL,
+    ),
+    DELIVERED: Shape(
+        DELIVERED,
+        DELIVERED,
+        {
+            **_columns("provenance", "delivery_id delivery file sha256 bytes kept_sha256 archived source mapping"),
+            **_columns("provenance", "slot kind received_at notes"),
+            **_columns("place", "area"),
+            **_columns("time", "first_month last_month reach"),
+            **_columns("figures", "rows_in loaded unchanged superseded quarantined withdrawn"),
+        },
+        DELIVERED_LABEL,
+    ),
+}
+
+
+def all_kinds() -> tuple[str, ...]:
+    """Every kind that a rule may speak of: those of the vocabulary, and the door's own three."""
+    return (*kinds(), QUARANTINE, DELIVERED, ACCESS_LOG)
+
+
+def all_groups() -> tuple[str, ...]:
+    """Every field group, in the vocabulary's order."""
+    return tuple(field_groups())
+
+
+def shape_of(table: str, derived: Mapping[str, Shape]) -> Shape:
+    """The shape of `table`: a kind's own, a derived one, or another that the door knows.
+
+    Refused with `access.table-unknown` otherwise: what nobody has described, nobody may read.
+    """
+    if table in kinds():
+        return Shape(table, table, {name: prop.group for name, prop in kind(table).properties.items()})
+    if table in derived:
+        return derived[table]
+    if table in _OTHERS:
+        return _OTHERS[table]
+    raise Refused(
+        "table-unknown",
+        what=f"read the table {table!r}",
+        why="no kind and no shape describes it, so no rule can speak of it",
+        remedy="describe it in src/athena/access/shape.py, or as a kind",
+        who="whoever adds the table",
+    )

@@ -1,0 +1,115 @@
+"""A view: the records as one holder may see them, for one case, one operation and one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import ibis.expr.types as ir
+
+from athena.access.asking import Asking
+from athena.access.case import Case
+from athena.access.decision import DecisionSet
+from athena.access.mask import masked
+from athena.access.permit import Permit, permit_of
+from athena.access.principal import Principal
+from athena.access.refused import Refused
+from athena.access.release import Released, release
+from athena.access.shape import Shape, shape_of
+from athena.lake.reading import Reading
+from athena.pole import LabelId
+
+if TYPE_CHECKING:
+    from athena.access.door import Door
+
+
+@dataclass(frozen=True)
+class View:
+    """What one holder may see, made by `Door.open_view` and nothing else; close it when done.
+
+    Nothing read through it leaves except by `release`, which writes the ledger first. `snapshot` is the state of
+    the lake that every table of it shows. Not to be shared between threads.
+    """
+
+    door: Door
+    principal: Principal
+    case: Case
+    asking: Asking
+    decisions: DecisionSet
+    reading: Reading
+    shapes: Mapping[str, Shape]
+    opened: dict[str, ir.Table] = field(default_factory=dict, compare=False)
+
+    @property
+    def snapshot(self) -> int:
+        """The number of the snapshot that this view reads."""
+        return self.reading.snapshot
+
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that this view may read at least one record of, sorted."""
+        return tuple(name for name in self.reading.tables() if self._readable(name))
+
+    def table(self, name: str) -> ir.Table:
+        """The table `name` with rows filtered and columns masked: an Ibis table like any other.
+
+        It has the same columns and types for every holder. A table of which nothing may be seen is empty, not
+        refused, so that a query means the same to every reader and *withheld* says what is missing. Refused with
+        `access.table-unknown` for a table that no rule can speak of, `access.table-missing` for one not there.
+        """
+        if name not in self.opened:
+            permit = self.permit(name)
+            if name not in self.reading.tables():
+                raise Refused(
+                    "table-missing",
+                    what=f"read the table {name!r}",
+                    where=f"snapshot {self.snapshot}",
+                    why="this snapshot has no such table",
+                    remedy="load records of this kind first",
+                    who="whoever loads records",
+                )
+            self.opened[name] = masked(self.reading.table(name), permit)
+        return self.opened[name]
+
+    def permit(self, name: str) -> Permit:
+        """What this view may show of the table `name`, as sets of labels."""
+        return permit_of(self.decisions, shape_of(name, self.shapes))
+
+    def shows_whole(self, name: str, label: LabelId) -> bool:
+        """Whether every column of a record with `label` is shown: only then may its original bytes be.
+
+        The bytes of a delivered row cannot be masked, so one hidden field hides them all.
+        """
+        permit = self.permit(name)
+        return label in permit.rows and all(label in shown for shown in permit.columns.values())
+
+    def release(
+        self, expression: ir.Table, *, asked: Collection[str] = (), recipient: str = "", reason: str = ""
+    ) -> Released:
+        """Compute `expression`, write the ledger entry, then hand out the rows with what was withheld.
+
+        `asked` are the record ids that were asked for by name, if any; `recipient` is to whom records are
+        disclosed. See `athena.access.release.release` for the contract and the refusals.
+        """
+        return release(self, expression, asked=asked, recipient=recipient, reason=reason)
+
+    def close(self) -> None:
+        """Give the snapshot back to the door."""
+        self.door.readings.give_back(self.reading)
+
+    def __enter__(self) -> View:
+        """Give the view itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the snapshot."""
+        self.close()
+
+    def _readable(self, name: str) -> bool:
+        try:
+            return bool(self.permit(name).rows)
+        except Refused:
+            return False
