@@ -1,6 +1,6 @@
 """Publication: staged files become one snapshot, with their quarantine and their reconciliation, or nothing does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -43,14 +43,18 @@ class Occasion:
     resubmission: bool = False
 
 
-def publish(writer: Writer, occasion: Occasion, staged: Sequence[Staged]) -> tuple[list[FileReport], int]:
+def publish(
+    writer: Writer, occasion: Occasion, staged: Sequence[Staged], also: Callable[[], None] = lambda: None
+) -> tuple[list[FileReport], int]:
     """Publish what is staged as one snapshot; give a report for each file, and the snapshot's number.
 
-    Raises `DoesNotSum`, and then publishes nothing.
+    `also` runs in the same commit, before the quarantine is written. Raises `DoesNotSum`, and then publishes
+    nothing.
     """
 
     def work() -> list[FileReport]:
         ensure_tables(writer)
+        also()
         reports = [report for part in staged for report in _publish_source(writer, occasion, part)]
         insist(reports)
         return reports

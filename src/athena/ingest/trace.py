@@ -1,0 +1,132 @@
+"""Trace: from a record back to the bytes that it was read from, and through every version that it has had."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import ibis
+
+from athena.failures import Refused
+from athena.ingest.delivery import opened_member
+from athena.ingest.registry import sources_of
+from athena.ingest.tables import DELIVERED
+from athena.lake.evidence import Sha256
+from athena.lake.reading import Reading
+from athena.lake.workspace import Workspace
+from athena.pole import Row, kind, kinds
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where one version came from: the file as delivered, the row in it, and the row's bytes.
+
+    `original` is the row's bytes as they stand in the file that the evidence store keeps, checked against its hash
+    on the way. `mapping` is the mapping's name and version that read it.
+    """
+
+    file: str
+    sha256: str
+    delivery: str
+    received_at: datetime
+    row: int
+    mapping: str
+    original: bytes
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a record: its number, what it says (empty properties left out), and where it came from."""
+
+    number: int
+    valid_from: datetime
+    valid_to: datetime | None
+    withdrawn_at: datetime | None
+    says: Mapping[str, object]
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A record, with every version it has had, the oldest first."""
+
+    record_id: str
+    kind: str
+    versions: Sequence[Version]
+
+
+def trace(workspace: Workspace, reading: Reading, record_id: str) -> Trace:
+    """Trace a record; an id that no record has is refused."""
+    for name in kinds():
+        table = reading.table(name)
+        rows = reading.execute(table.filter(table.record_id == record_id).order_by("version", "valid_from")).to_pylist()
+        if rows:
+            return Trace(record_id, name, [_version(workspace, reading, name, row) for row in rows])
+    raise Refused(
+        "trace.no-such-record",
+        "There is no record with this id",
+        record_id,
+        "No kind of record has it in this snapshot",
+        "Copy the whole id, 32 letters and digits, from where it was shown",
+    )
+
+
+def _version(workspace: Workspace, reading: Reading, name: str, row: Row) -> Version:
+    own = kind(name).own
+    return Version(
+        int(str(row["version"])),
+        _moment(row["valid_from"]),
+        None if row["valid_to"] is None else _moment(row["valid_to"]),
+        None if row["withdrawn_at"] is None else _moment(row["withdrawn_at"]),
+        {column: row[column] for column in own if row[column] is not None},
+        _origin(workspace, reading, row),
+    )
+
+
+def _origin(workspace: Workspace, reading: Reading, row: Row) -> Origin:
+    table = reading.table(DELIVERED)
+    file = reading.execute(
+        table.filter(table.sha256 == str(row["source_file"]), table.source == str(row["source"]))
+        .order_by(ibis.asc("received_at"))
+        .limit(1)
+    ).to_pylist()[0]
+    number = int(str(row["source_row"]))
+    return Origin(
+        file=file["file"],
+        sha256=file["sha256"],
+        delivery=file["delivery"],
+        received_at=file["received_at"],
+        row=number,
+        mapping=str(row["mapping"]),
+        original=original_row(
+            workspace, file["source"], Kept(file["kept_sha256"], file["file"], file["archived"]), number
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a delivered file's bytes are: the kept file's hash, the name as delivered, and whether in an archive."""
+
+    sha256: str
+    file: str
+    archived: bool
+
+
+def original_row(workspace: Workspace, source: str, kept: Kept, row: int) -> bytes:
+    """Find the bytes of a row in the evidence store; a source that this workspace no longer has is refused."""
+    known = {source.name: source for source in sources_of(workspace.sources)}
+    if source not in known:
+        raise Refused(
+            "trace.source-gone",
+            "The source that can read this file is not here any more",
+            f"source {source}",
+            "Its module is missing from the workspace's sources/",
+            "A data engineer: put the module back; the delivered file itself is still kept",
+        )
+    with opened_member(workspace.evidence, Sha256(kept.sha256), kept.file, kept.archived) as content:
+        return known[source].format.original(content, row)
+
+
+def _moment(value: object) -> datetime:
+    assert isinstance(value, datetime)
+    return value
