@@ -1,5 +1,6 @@
 """Coverage: which months of what were delivered for whom, and the gaps, which are never shown as zero."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -107,7 +108,7 @@ def _coverage(area: str, kind: str, own: Sequence[Span], whole: Span | None) -> 
 
 def _runs(months: Sequence[date]) -> Iterator[Span]:
     start: date | None = None
-    for month, following in zip(months, [*months[1:], None], strict=True):
+    for month, following in itertools.zip_longest(months, months[1:]):
         start = start or month
         if following != next_month(month):
             yield Span(start, month)

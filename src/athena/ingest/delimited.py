@@ -1,5 +1,6 @@
 """Comma-separated text: strict about its columns, its encoding and its rows."""
 
+import csv as text_csv
 import difflib
 import io
 import itertools
@@ -20,6 +21,9 @@ _BLOCK = 4 << 20
 _BOM = "\ufeff"
 # A file in which this many rows cannot be read is not a damaged file of this source: it is another file.
 _MISREAD_LIMIT = 100_000
+# No honest header is longer; without a bound, a file without a line break would be read whole to find its header.
+_HEADER_LIMIT = 1 << 16
+_SHOWN = 5
 # Where pyarrow says that it met text that is not UTF-8: columns from 0, rows from 1 with the header as the first.
 _PLACE = re.compile(r"column #(?P<column>\d+): Row #(?P<row>\d+)")
 
@@ -36,7 +40,7 @@ class Delimited:
 
     def header(self, content: BytesIn) -> Sequence[str]:
         """Read the names in the header line."""
-        line = io.BufferedReader(content, 1 << 16).readline()
+        line = io.BufferedReader(content, _HEADER_LIMIT).readline(_HEADER_LIMIT)
         try:
             text = line.decode("utf-8-sig").strip("\r\n")
         except UnicodeDecodeError as error:
@@ -49,7 +53,15 @@ class Delimited:
                 "It has no header line, so nobody can tell an empty month from a failed export",
                 "Whoever delivered it: export it again",
             )
-        return [name.strip('"') for name in text.split(",")]
+        if "\r" in text or len(line) == _HEADER_LIMIT:
+            raise Refused(
+                "ingest.line-ends",
+                "A file has no header line that ends where a line should",
+                f"{content.name}, row 0 (the header)",
+                f"No line feed ends it within {_HEADER_LIMIT:,} bytes, or carriage returns alone end its lines",
+                "Whoever delivered it: export it with lines that end in LF or CRLF",
+            )
+        return next(text_csv.reader([text]))
 
     def check(self, header: Sequence[str], file: str) -> None:
         """Refuse a header with a mark in front, a missing, an unknown or a doubled column."""
@@ -100,7 +112,7 @@ class DelimitedRows:
         self._file = file
         self._next_row = 1
         self._given = 0
-        self._reader = self._open()
+        self._reader: csv.CSVStreamingReader | None = None
 
     def __iter__(self) -> "DelimitedRows":
         """Give itself."""
@@ -108,7 +120,9 @@ class DelimitedRows:
 
     def __next__(self) -> tuple[pa.Array, pa.RecordBatch]:
         """Give the next rows and their numbers."""
+        # Opening reads the first rows already, and so can meet text that is not UTF-8.
         try:
+            self._reader = self._reader or self._open()
             batch = self._reader.read_next_batch()
         except pa.ArrowInvalid as error:
             raise self._refusal(str(error)) from error
@@ -196,12 +210,17 @@ def _missing(missing: Sequence[str], unknown: Sequence[str]) -> str:
         return ""
     close = {name: difflib.get_close_matches(name, unknown, 1, 0.5) for name in missing}
     words = [f"{name!r}" + (f" (perhaps renamed {close[name][0]!r})" if close[name] else "") for name in missing]
-    return "missing: " + ", ".join(words)
+    return "missing: " + _some(words)
 
 
 def _unknown(unknown: Sequence[str]) -> str:
-    return "not known here: " + ", ".join(map(repr, unknown)) if unknown else ""
+    return "not known here: " + _some([repr(name[:60]) for name in unknown]) if unknown else ""
 
 
 def _doubled(doubled: Sequence[str]) -> str:
-    return "named twice: " + ", ".join(map(repr, doubled)) if doubled else ""
+    return "named twice: " + _some([repr(name[:60]) for name in doubled]) if doubled else ""
+
+
+def _some(words: Sequence[str]) -> str:
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return ", ".join(words[:_SHOWN]) + more

@@ -14,7 +14,9 @@ OPEN_DATA = Label(
 )
 FAMILY = ("street", "outcomes", "stop-and-search")
 PLACE_COLUMNS = ("Longitude", "Latitude", "Location", "LSOA code", "LSOA name")
-_NAME = re.compile(r"(?P<month>\d{4}-\d{2})-(?P<force>[a-z][a-z-]*?)-(?P<kind>street|outcomes|stop-and-search)\.csv")
+_NAME = re.compile(
+    r"(?P<month>(19|20)[0-9]{2}-(0[1-9]|1[0-2]))-(?P<force>[a-z][a-z-]*?)-(?P<kind>street|outcomes|stop-and-search)\.csv"
+)
 
 
 def recogniser(kind: str) -> Callable[[str], Slot | None]:
@@ -22,7 +24,7 @@ def recogniser(kind: str) -> Callable[[str], Slot | None]:
 
     def recognise(name: str) -> Slot | None:
         found = _NAME.fullmatch(name.rsplit("/", 1)[-1])
-        if found is None or found["kind"] != kind or not "01" <= found["month"][5:] <= "12":
+        if found is None or found["kind"] != kind:
             return None
         month = month_named(found["month"])
         return Slot(f"{found['force']}/{found['month']}", found["force"], kind, month, month, FAMILY)
