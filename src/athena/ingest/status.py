@@ -79,9 +79,9 @@ def _sources(reading: Reading, waiting: Sequence[QuarantineStatus]) -> list[Sour
 def _kind(reading: Reading, name: str) -> KindStatus | None:
     table = reading.table(name)
     counts = table.aggregate(
-        current=table.count(table.valid_to.isnull()),
-        withdrawn=table.count(table.valid_to.isnull() & table.withdrawn_at.notnull()),
-        older=table.count(table.valid_to.notnull()),
+        current=table.count(where=table.valid_to.isnull()),
+        withdrawn=table.count(where=table.valid_to.isnull() & table.withdrawn_at.notnull()),
+        older=table.count(where=table.valid_to.notnull()),
     )
     row = reading.execute(counts).to_pylist()[0]
     return KindStatus(name, row["current"], row["withdrawn"], row["older"]) if row["current"] else None

@@ -1,0 +1,42 @@
+"""`athena demo`: the whole main job on delivered data, and what to look at next."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from athena.cli.ingest import ingest
+from athena.cli.options import DEFAULT_WORKSPACE, WorkspaceOption
+from athena.cli.showing import console
+from athena.cli.workspace import init, status
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("demo")(demo)
+
+
+def demo(
+    paths: Annotated[list[Path], typer.Argument(help="What was downloaded: archives, folders or files.")],
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """Make a workspace if there is none, take the deliveries in, say what it holds and what to try."""
+    if not (workspace / "athena.toml").exists():
+        init(workspace)
+    try:
+        ingest(paths, workspace)
+    finally:
+        status(workspace)
+        _say_what_next(workspace)
+
+
+def _say_what_next(workspace: Path) -> None:
+    console.print("\n[bold]What to look at next[/bold] (export ATHENA_WORKSPACE=" + str(workspace) + ")")
+    for command, meaning in (
+        ("athena crimes --by month,type --area E01000005", "counts by month and type in one LSOA"),
+        ("athena crimes --by month --area city-of-london --plot crimes.svg", "a picture, gaps shaded"),
+        ("athena crimes --by type --area city-of-london --json", "the same for machines"),
+        ("athena quarantine list", "rows held back, and why"),
+        ("athena schema crime", "what a crime record says, and what to beware of"),
+    ):
+        console.print(f"  {command}\n      {meaning}")
