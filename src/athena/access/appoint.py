@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from athena.access.case import case_id
 from athena.access.door import Door
 from athena.access.principal import Nature, Principal, PrincipalId, check_roles
 from athena.access.refused import Refused
-from athena.access.registry import principal_of
+from athena.access.registry import cases, principal_of
 from athena.access.roles import Role
 from athena.access.state.effect import Change, put
-from athena.access.state.models import PrincipalRow, RoleRow
+from athena.access.state.models import MemberRow, PrincipalRow, RoleRow
 from athena.ledger.entry import Event
 from athena.ledger.operation import Operation
+
+PUBLISHED = case_id("published")
+"""The standing case of data that is already published; everyone who is appointed belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def end_role(door: Door, by: PrincipalId, whose: PrincipalId, role: Role, reason
 
 
 def changes(door: Door, appointment: Appointment) -> Sequence[Change]:
-    """The rows that make `appointment` true."""
+    """The rows that make `appointment` true. A person joins the standing case of published data, if there is one."""
     now = door.clock()
     person = put(
         PrincipalRow,
@@ -73,7 +77,14 @@ def changes(door: Door, appointment: Appointment) -> Sequence[Change]:
         put(RoleRow, {"principal": appointment.id, "role": str(role)}, since=now, ended_at=None)
         for role in sorted(appointment.roles)
     ]
-    return [person, *roles]
+    return [person, *roles, *_joins_published(door, appointment)]
+
+
+def _joins_published(door: Door, appointment: Appointment) -> Sequence[Change]:
+    if appointment.nature is not Nature.PERSON or PUBLISHED not in {case.id for case in cases(door.database)}:
+        return []
+    key = {"case": str(PUBLISHED), "principal": str(appointment.id)}
+    return [put(MemberRow, key, since=door.clock(), ended_at=None)]
 
 
 def _may_appoint(appointing: Principal, whom: PrincipalId) -> None:

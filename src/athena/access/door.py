@@ -12,7 +12,7 @@ from athena.access.asking import Asking
 from athena.access.case import CaseId
 from athena.access.decision import Decider, DecisionSet
 from athena.access.ground import GroundId
-from athena.access.log import open_log
+from athena.access.log import Logs
 from athena.access.operation import Form, Operation, Seeking, statutory
 from athena.access.policy import Policy, digest_of, read_files, trusted_policy
 from athena.access.principal import PrincipalId
@@ -31,13 +31,12 @@ from athena.lake.workspace import Workspace
 from athena.ledger.entry import Event
 from athena.ledger.log import Log
 from athena.ledger.operation import Operation as LedgerOperation
-from athena.ledger.subjects import SubjectKeys
+from athena.ledger.workspace import LogName, open_subjects
 from athena.pole import LabelId
 
 POLICY = "policy"
 STATE = "state"
 ACCESS_KEY = "access"
-SUBJECTS = "subjects.sqlite"
 
 
 def _now() -> datetime:
@@ -55,20 +54,20 @@ class Door:
         workspace: Workspace,
         policy: Policy,
         database: StateDatabase,
-        log: Log,
+        logs: Logs,
         login: str,
         clock: Callable[[], datetime],
     ) -> None:
         self.workspace = workspace
         self.policy = policy
         self.database = database
-        self.log = log
+        self.logs = logs
         self.login = login
         self.clock = clock
-        self.outbox = Outbox(database, log)
+        self.outbox = Outbox(database, logs)
         key = workspace.keys.read(ACCESS_KEY)
         self.archive = QueryArchive(database, key)
-        self.subjects = SubjectKeys(workspace.folder / STATE / SUBJECTS)
+        self.subjects = open_subjects(workspace.folder)
         self.references = References(database, self.subjects, key)
         self._decider: tuple[tuple[int, int], Decider] | None = None
         self.readings = Readings(workspace.lake)
@@ -83,10 +82,14 @@ class Door:
         """
         database = open_database(workspace.folder / STATE, state_url(workspace.folder))
         policy = adopted_policy(database, workspace.folder / POLICY)
-        log = open_log(workspace)
-        door = cls(workspace, policy, database, log, login, clock)
+        door = cls(workspace, policy, database, Logs(workspace.folder), login, clock)
         door.outbox.recover()
         return door
+
+    @property
+    def log(self) -> Log:
+        """The log of every use of a record."""
+        return self.logs.named(LogName.ACCESS)
 
     def open_view(
         self,
@@ -99,12 +102,14 @@ class Door:
         form: Form = Form.RECORD,
         seeking: Seeking = Seeking.ANYONE,
         at: SnapshotId | None = None,
+        on_behalf_of: PrincipalId | None = None,
         shapes: Mapping[str, Shape] | None = None,
     ) -> View:
         """The view of `principal`, acting in `role`, for `case`: what it may see, and nothing else.
 
         `ground` is the case's own, or None for that; another is refused with `access.change-of-scope`. `at` is
-        the snapshot, the newest by default. `shapes` describes tables that features derived. When the policy
+        the snapshot, the newest by default; `on_behalf_of` the person who started a service. `shapes` describes
+        tables that features derived. When the policy
         permits nothing at all the view does not open: the refusal is recorded and raised as `access.denied`.
         """
         now = self.clock()
@@ -115,7 +120,7 @@ class Door:
         if decisions.is_empty():
             raise self._denied(found, decisions)
         reading = self.readings.borrow(at)
-        return View(self, found.principal, found.case, asking, decisions, reading, dict(shapes or {}))
+        return View(self, found.principal, found.case, asking, decisions, reading, dict(shapes or {}), on_behalf_of)
 
     def asking(
         self, found: Standing, role: Role | None, operation: Operation, form: Form, seeking: Seeking, now: datetime
@@ -152,7 +157,7 @@ class Door:
     def close(self) -> None:
         """Publish the ledger's checkpoint and let go of everything."""
         try:
-            self.log.close()
+            self.logs.close()
         finally:
             self.readings.close()
             self.subjects.close()

@@ -1,37 +1,36 @@
-"""The workspace's ledger as the door holds it: one log of access, under `ledger/`."""
+"""The workspace's two logs as the door holds them: every use of a record, and every change of policy or register."""
 
 from __future__ import annotations
 
-from athena.lake.keys import KeyRing
-from athena.lake.workspace import Workspace
-from athena.ledger.bodies import BodyKeys
-from athena.ledger.keys import KeyType, SigningKey
-from athena.ledger.log import Log, LogKeys
+from pathlib import Path
 
-FOLDER = "ledger"
-ORIGIN = "origin"
-_SIGNER = "ledger-signer"
-_BODIES = "ledger-bodies"
+from athena.ledger.entry import Event
+from athena.ledger.log import Log
+from athena.ledger.operation import Operation
+from athena.ledger.workspace import LogName, open_log
+
+_REGISTER = frozenset({Operation.POLICY_CHANGE, Operation.REGISTER_CHANGE})
 
 
-def found_log(workspace: Workspace, origin: str) -> None:
-    """Make the workspace's log and its keys.
-
-    `origin` is the log's public name for ever, such as `force.example/athena/access/2026`.
-    """
-    for purpose in (_SIGNER, _BODIES):
-        workspace.keys.create(purpose)
-    folder = workspace.folder / FOLDER
-    folder.mkdir(mode=0o700)
-    Log.found(folder, _keys(workspace.keys, origin))
-    (folder / ORIGIN).write_text(origin + "\n", encoding="utf-8")
+def log_name(event: Event) -> LogName:
+    """Which log keeps `event`: changes of policy, labels and appointments in the register, all else in access."""
+    return LogName.REGISTER if event.op in _REGISTER else LogName.ACCESS
 
 
-def open_log(workspace: Workspace) -> Log:
-    """The workspace's log, open for writing. Raises as `Log.open` does."""
-    origin = (workspace.folder / FOLDER / ORIGIN).read_text(encoding="utf-8").strip()
-    return Log.open(workspace.folder / FOLDER, _keys(workspace.keys, origin))
+class Logs:
+    """Both logs of the workspace at `folder`, each opened when it is first used, and both closed together."""
 
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[LogName, Log] = {}
 
-def _keys(ring: KeyRing, origin: str) -> LogKeys:
-    return LogKeys(SigningKey(origin, KeyType.LOG_ED25519, ring.read(_SIGNER)), BodyKeys(ring.read(_BODIES)))
+    def named(self, name: LogName) -> Log:
+        """The log called `name`, open for writing. Raises as `Log.open` does."""
+        if name not in self._open:
+            self._open[name] = open_log(self._folder, name)
+        return self._open[name]
+
+    def close(self) -> None:
+        """Publish what is pending in each open log and let go of it."""
+        while self._open:
+            self._open.popitem()[1].close()

@@ -29,6 +29,10 @@ class Permit:
 
 def permit_of(decisions: DecisionSet, shape: Shape) -> Permit:
     """What `decisions` allow of the table of `shape`."""
-    rows = decisions.open_labels(shape.kind, ROW_GROUP)
-    by_group = {group: decisions.open_labels(shape.kind, group) & rows for group in set(shape.groups.values())}
+    rows = _open(decisions, shape, ROW_GROUP)
+    by_group = {group: _open(decisions, shape, group) & rows for group in set(shape.groups.values())}
     return Permit(shape, rows, {name: by_group[group] for name, group in shape.groups.items()})
+
+
+def _open(decisions: DecisionSet, shape: Shape, group: str) -> frozenset[LabelId]:
+    return frozenset.intersection(*(decisions.open_labels(kind, group) for kind in (shape.kind, *shape.also)))

@@ -206,6 +206,7 @@ def _details(
 ) -> Mapping[str, Json]:
     return {
         "login": view.door.login,
+        "on_behalf_of": view.on_behalf_of or "",
         "snapshot": view.snapshot,
         "query": query,
         "rows": rows.num_rows,

@@ -6,7 +6,7 @@ import shutil
 from datetime import UTC, datetime
 
 from athena.access.adopt import adopt, difference
-from athena.access.appoint import Appointment
+from athena.access.appoint import PUBLISHED, Appointment
 from athena.access.appoint import changes as appointed
 from athena.access.case import case_id
 from athena.access.casework import CasePlan
@@ -14,7 +14,7 @@ from athena.access.casework import changes as opened
 from athena.access.door import ACCESS_KEY, POLICY, STATE, Door
 from athena.access.ground import GroundId, GroundName, ground_named, in_force
 from athena.access.labelling import register_labels
-from athena.access.log import found_log, open_log
+from athena.access.log import Logs
 from athena.access.packaged import packaged_policy
 from athena.access.policy import read_policy
 from athena.access.principal import Nature, PrincipalId, principal_id, service
@@ -26,12 +26,13 @@ from athena.access.state.outbox import Outbox
 from athena.lake.workspace import Workspace
 from athena.ledger.entry import Event
 from athena.ledger.operation import Operation
+from athena.ledger.workspace import found_ledger
+
+NOBODY = "workspace.invalid"
+"""The authority of a workspace that has not been given one (RFC 2606: `.invalid` is nobody's)."""
 
 LOADING = case_id("loading")
 """The standing case of loading jobs and of whoever mends what they could not read."""
-
-PUBLISHED = case_id("published")
-"""The standing case of data that is already published; everyone who is appointed belongs to it."""
 
 INGEST = service("ingest")
 """The service principal of loading jobs."""
@@ -40,22 +41,24 @@ FIRST_ROLES = frozenset({Role.DATA_ENGINEER, Role.ANALYST, Role.DATA_PROTECTION_
 """What whoever makes a workspace holds: enough to load, count and appoint, and not to read about people."""
 
 
-def set_up(workspace: Workspace, login: str, origin: str | None = None) -> None:
+def set_up(workspace: Workspace, login: str, authority: str = NOBODY) -> None:
     """Give a new workspace its door.
 
-    `login` becomes the first principal. `origin` names the log for ever; by default `athena.invalid/access/YEAR`,
-    which nobody can mistake for a force's. Run once, by `athena init`; a second run is refused by the keys.
+    `login` becomes the first principal. `authority` is the force's domain name, under which its logs are named for
+    ever; the default is one that nobody can mistake for a force's. Run once, by `athena init`; a second run is
+    refused, because keys are never replaced.
     """
     now = datetime.now(UTC)
     workspace.keys.create(ACCESS_KEY)
-    found_log(workspace, origin or f"athena.invalid/access/{now.year}")
+    found_ledger(workspace.folder, authority)
     shutil.copytree(packaged_policy(), workspace.folder / POLICY)
     database = open_database(workspace.folder / STATE, state_url(workspace.folder))
-    with open_log(workspace) as log:
-        outbox = Outbox(database, log)
-        policy = read_policy(workspace.folder / POLICY)
-        adopt(outbox, policy, difference({}, policy, None), login, "", "A new workspace", login, now)
-        register_labels(outbox, OWN_LABELS, login, now)
+    logs = Logs(workspace.folder)
+    outbox = Outbox(database, logs)
+    policy = read_policy(workspace.folder / POLICY)
+    adopt(outbox, policy, difference({}, policy, None), login, "", "A new workspace", login, now)
+    register_labels(outbox, OWN_LABELS, login, now)
+    logs.close()
     database.close()
     with Door.open(workspace, login) as door:
         _first_people(door, principal_id(login))

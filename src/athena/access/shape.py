@@ -37,12 +37,14 @@ class Shape:
     """One table: the kind by which the policy knows it, the field group of each column, and its label.
 
     `label` is None where every row carries its own `label_id`, and else the one label of all its rows.
+    `also` are further kinds a derived table was computed from: it is open only where all of them are.
     """
 
     table: str
     kind: str
     groups: Mapping[str, str]
     label: Label | None = None
+    also: tuple[str, ...] = ()
 
 
 def _columns(group: str, names: str) -> dict[str, str]:

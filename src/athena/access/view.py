@@ -14,7 +14,7 @@ from athena.access.case import Case
 from athena.access.decision import DecisionSet
 from athena.access.mask import masked
 from athena.access.permit import Permit, permit_of
-from athena.access.principal import Principal
+from athena.access.principal import Principal, PrincipalId
 from athena.access.refused import Refused
 from athena.access.release import Released, release
 from athena.access.shape import Shape, shape_of
@@ -40,6 +40,7 @@ class View:
     decisions: DecisionSet
     reading: Reading
     shapes: Mapping[str, Shape]
+    on_behalf_of: PrincipalId | None = None
     opened: dict[str, ir.Table] = field(default_factory=dict, compare=False)
 
     @property

@@ -194,6 +194,7 @@ class IntentRow(Base):
 
     __tablename__ = "intent"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    log: Mapped[str] = mapped_column(String(16))
     changes: Mapped[list[dict[str, object]]] = mapped_column(JSON)
     ledger_size: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime] = mapped_column(Moment)

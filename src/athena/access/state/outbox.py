@@ -21,12 +21,13 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
+from athena.access.log import Logs, log_name
 from athena.access.state.database import StateDatabase
 from athena.access.state.effect import Change, apply, change_from
 from athena.access.state.models import IntentRow
 from athena.failures import StopTheLine
 from athena.ledger.entry import Event
-from athena.ledger.log import Log
+from athena.ledger.workspace import LogName
 
 INTENT = "intent"
 """Where an entry's details carry the id of the intent it decided."""
@@ -37,7 +38,7 @@ class Outbox:
     """The one way to change the state: every effect through the ledger."""
 
     database: StateDatabase
-    log: Log
+    logs: Logs
 
     def commit(self, event: Event, changes: Sequence[Change], now: datetime) -> int:
         """Record `event` and make `changes` true, together or not at all; give the entry's number.
@@ -47,13 +48,14 @@ class Outbox:
         completes it.
         """
         intent = secrets.token_hex(16)
+        log = self.logs.named(log_name(event))
         recorded = replace(event, details={**event.details, INTENT: intent})
         with self.database.alone():
             self._settle_all()
-            self._intend(intent, changes, now)
+            self._intend(intent, log_name(event), changes, now)
             # When this raises, the ledger may still hold the entry: a failed sync is not a failed write. The
             # intent stays, and whoever settles it asks the ledger.
-            entry = self.log.append(recorded).index
+            entry = log.append(recorded).index
             self._complete(intent, changes, entry)
         return entry
 
@@ -64,10 +66,14 @@ class Outbox:
         with self.database.alone():
             return self._settle_all()
 
-    def _intend(self, intent: str, changes: Sequence[Change], now: datetime) -> None:
-        size = self.log.reader().size()
+    def _intend(self, intent: str, name: LogName, changes: Sequence[Change], now: datetime) -> None:
+        size = self.logs.named(name).reader().size()
         with self.database.transaction() as session:
-            session.add(IntentRow(id=intent, changes=[one.as_json() for one in changes], ledger_size=size, made_at=now))
+            session.add(
+                IntentRow(
+                    id=intent, log=str(name), changes=[one.as_json() for one in changes], ledger_size=size, made_at=now
+                )
+            )
 
     def _complete(self, intent: str, changes: Sequence[Change], entry: int) -> None:
         with self.database.transaction() as session:
@@ -84,22 +90,24 @@ class Outbox:
         waiting = self._waiting()
         if not waiting:
             return 0
-        decided = self._decided(min(row.ledger_size for row in waiting))
+        decided = {name: self._decided(name, waiting) for name in {LogName(row.log) for row in waiting}}
         for row in waiting:
-            if row.id in decided:
-                self._complete(row.id, [change_from(one) for one in row.changes], decided[row.id])
-            else:
+            entry = decided[LogName(row.log)].get(row.id)
+            if entry is None:
                 self._drop(row.id)
+            else:
+                self._complete(row.id, [change_from(one) for one in row.changes], entry)
         return len(waiting)
 
     def _drop(self, intent: str) -> None:
         with self.database.transaction() as session:
             session.execute(delete(IntentRow).where(IntentRow.id == intent))
 
-    def _decided(self, since: int) -> dict[str, int]:
-        """The intents that the ledger knows, from entry `since` on, with the entries that decided them."""
+    def _decided(self, name: LogName, waiting: Sequence[IntentRow]) -> dict[str, int]:
+        """The intents that the log called `name` knows, with the entries that decided them."""
+        since = min(row.ledger_size for row in waiting if row.log == name)
         return {
             str(entry.event.details[INTENT]): entry.seq
-            for entry in self.log.reader().entries(since)
+            for entry in self.logs.named(name).reader().entries(since)
             if INTENT in entry.event.details
         }

@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.create_table(
         "intent",
         sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("log", sa.String(length=16), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("ledger_size", sa.BigInteger(), nullable=False),
         sa.Column("made_at", sa.String(24), nullable=False),

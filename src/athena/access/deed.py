@@ -1,0 +1,82 @@
+"""Deeds: writing, combining and erasing records, recorded before they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from athena.access.operation import Operation
+from athena.access.refused import Refused
+from athena.access.state.effect import put
+from athena.access.state.models import DisposalRow
+from athena.access.view import View
+from athena.ledger.canonical import Json
+from athena.ledger.entry import Event
+
+_DEEDS = frozenset({Operation.COLLECTION, Operation.ALTERATION, Operation.COMBINATION, Operation.ERASURE})
+
+
+def declare(view: View, tables: Collection[str], records: Collection[str], details: Mapping[str, Json]) -> int:
+    """Record that `view`'s holder is about to write `tables`, and give the entry's number.
+
+    Called before the lake commits: a log that speaks of a deed that then failed is put right by reading on, one
+    that misses a deed is not. `records` are referred to one by one where they are few; `details` says the rest
+    (source hashes, counts). Refused with `access.deed-not-permitted` for a table of which the view opens nothing,
+    and for a view that only reads.
+    """
+    for table in sorted(tables):
+        if view.asking.operation not in _DEEDS or not view.permit(table).rows:
+            raise _refused(view, table)
+    return view.door.log.append(_event(view, tables, view.door.references.of(sorted(records)), details)).index
+
+
+def dispose(view: View, table: str, records: Collection[str]) -> int:
+    """Record that `records` are deleted on review, and destroy the keys by which the log spoke of them.
+
+    Gives the entry's number. The entry says how many and never which (ICO: an erasure log must not repeat what was
+    erased). A stop half-way leaves keys that a second call destroys. Refused as `declare`.
+    """
+    if view.asking.operation is not Operation.ERASURE or not view.permit(table).rows:
+        raise _refused(view, table)
+    now = view.door.clock()
+    rows = [
+        put(DisposalRow, {"reference": view.door.references.slot(one)}, kind=table, disposed_at=now)
+        for one in sorted(records)
+    ]
+    entry = view.door.outbox.commit(_event(view, [table], (), {"records": len(rows)}), rows, now)
+    for record in sorted(records):
+        view.door.subjects.destroy(record)
+    return entry
+
+
+def _event(view: View, tables: Collection[str], refs: tuple[str, ...], details: Mapping[str, Json]) -> Event:
+    return Event(
+        op=view.asking.operation,
+        actor=view.principal.id,
+        role=view.asking.role,
+        purpose=view.case.ground.name,
+        decision="permit",
+        reason=view.case.reason,
+        case=view.case.id,
+        ground=view.case.ground.id,
+        policy_digest=view.decisions.policy,
+        policies=view.decisions.cited([view.permit(table).shape.kind for table in tables]),
+        subject_refs=refs,
+        details={
+            "login": view.door.login,
+            "on_behalf_of": view.on_behalf_of or "",
+            "tables": sorted(tables),
+            "snapshot": view.snapshot,
+            **details,
+        },
+    )
+
+
+def _refused(view: View, table: str) -> Refused:
+    return Refused(
+        "deed-not-permitted",
+        what=f"{view.asking.operation} of {table}",
+        where=f"case {view.case.id}, ground {view.case.ground.name}",
+        why=f"this view opens no {table} to a {view.asking.role} for that",
+        remedy="open a view for the operation itself, under a ground that allows it",
+        who=f"{view.case.owner}, who owns the case",
+    )

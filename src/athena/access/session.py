@@ -1,0 +1,161 @@
+"""Who is at the keyboard, and the view each command needs: the one call that the faces make."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from athena.access.appoint import PUBLISHED
+from athena.access.case import CaseId, case_id
+from athena.access.door import Door
+from athena.access.operation import Form, Operation, Seeking
+from athena.access.principal import PrincipalId, principal_id
+from athena.access.refused import Refused
+from athena.access.registry import principal_of
+from athena.access.roles import Role
+from athena.access.setup import INGEST, LOADING
+from athena.access.view import View
+from athena.lake.storage import SnapshotId
+from athena.lake.workspace import Workspace
+
+CASE = "ATHENA_CASE"
+ROLE = "ATHENA_ROLE"
+
+
+@dataclass(frozen=True)
+class Acting:
+    """As whom a command runs, for which case, in which role; None where the command's own default serves."""
+
+    principal: PrincipalId
+    case: CaseId | None = None
+    role: Role | None = None
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a command needs of the door: an operation and a form, and the standing case and role it falls back on.
+
+    The fallback serves a workspace of published data and its engineer. Without one, a command needs a case named.
+    """
+
+    operation: Operation
+    form: Form
+    case: CaseId | None = None
+    role: Role | None = None
+    service: bool = False
+
+
+NEEDS = {
+    "crimes": Need(Operation.CONSULTATION, Form.COUNT, PUBLISHED, Role.ANALYST),
+    "trace": Need(Operation.CONSULTATION, Form.RECORD, LOADING, Role.DATA_ENGINEER),
+    "status": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
+    "quarantine": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
+    "quarantine-resubmit": Need(Operation.ALTERATION, Form.RECORD, LOADING, Role.DATA_ENGINEER),
+    "ingest": Need(Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
+    "log": Need(Operation.CONSULTATION, Form.RECORD),
+}
+"""What each command needs; a command that reads records and is not here cannot open a view."""
+
+_acting: ContextVar[Acting | None] = ContextVar("athena_acting", default=None)
+
+
+def login() -> PrincipalId:
+    """The operating system's user, as a principal. Refused with `access.bad-principal` for a name that is no id."""
+    return principal_id(getpass.getuser().lower())
+
+
+@contextmanager
+def acting(who: Acting) -> Iterator[None]:
+    """Run what is inside as `who`: every view it opens and every entry it writes is theirs."""
+    token = _acting.set(who)
+    try:
+        yield
+    finally:
+        _acting.reset(token)
+
+
+def current() -> Acting:
+    """Who acts now: whoever `acting` says, else the operating system's user with `ATHENA_CASE` and `ATHENA_ROLE`.
+
+    Refused with `access.role-unknown` for a role that does not exist.
+    """
+    found = _acting.get()
+    if found is not None:
+        return found
+    case = os.environ.get(CASE)
+    return Acting(login(), None if case is None else case_id(case), role_named(os.environ.get(ROLE)))
+
+
+def role_named(text: str | None) -> Role | None:
+    """The role called `text`. Refused with `access.role-unknown`, listing the roles, for any other word."""
+    if text is None:
+        return None
+    if text not in set(Role):
+        raise Refused(
+            "role-unknown",
+            what=f"act as {text!r}",
+            why="there is no such role",
+            remedy=f"name one of: {', '.join(Role)}",
+            who="whoever asks",
+        )
+    return Role(text)
+
+
+@contextmanager
+def open_door(workspace: Workspace) -> Iterator[Door]:
+    """The door of `workspace`, opened by the operating system's user and closed behind them."""
+    with Door.open(workspace, login()) as door:
+        yield door
+
+
+@contextmanager
+def open_for(
+    workspace: Workspace, command: str, *, seeking: Seeking = Seeking.ANYONE, at: SnapshotId | None = None
+) -> Iterator[View]:
+    """The view that `command` needs, for whoever acts now, closed when the block ends.
+
+    Raises `KeyError` for a command that states no need. Refused with `access.case-missing` where no case was named
+    and the command has none to fall back on, and as `Door.open_view` refuses.
+    """
+    need = NEEDS[command]
+    with open_door(workspace) as door, view_for(door, need, seeking=seeking, at=at) as view:
+        yield view
+
+
+def view_for(door: Door, need: Need, *, seeking: Seeking = Seeking.ANYONE, at: SnapshotId | None = None) -> View:
+    """The view that `need` describes, for whoever acts now.
+
+    A service is started only by somebody who could open the view themselves, and its entries say by whom.
+    Refused as `open_for`.
+    """
+    who = current()
+    case = need.case if need.service else who.case or need.case
+    if case is None:
+        raise _no_case(need, who)
+    role = _role(door, need, who, case)
+    if need.service:
+        door.open_view(who.principal, None, case, need.operation, role=role, form=need.form, at=at).close()
+        return door.open_view(INGEST.id, None, case, need.operation, form=need.form, at=at, on_behalf_of=who.principal)
+    return door.open_view(who.principal, None, case, need.operation, role=role, form=need.form, seeking=seeking, at=at)
+
+
+def _role(door: Door, need: Need, who: Acting, case: CaseId) -> Role | None:
+    """The role named; else the one that serves the command's own case, if it is held; else the only one held."""
+    if who.role is not None or case != need.case:
+        return who.role
+    held = principal_of(door.database, who.principal, door.clock()).roles
+    return need.role if need.role in held else None
+
+
+def _no_case(need: Need, who: Acting) -> Refused:
+    return Refused(
+        "case-missing",
+        what=f"{need.operation} by {need.form}",
+        why="no case was named; no case and ground, no rows",
+        remedy=f"set {CASE}, or run: athena as USER --case CASE -- COMMAND",
+        who=str(who.principal),
+    )
