@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -66,7 +68,10 @@ class BytesIn(io.RawIOBase):
     def _read(self, size: int) -> bytes:
         try:
             return self._stream.read(size)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, struct.error) as error:
+            # bz2 says "invalid data" as an OSError without a number; one with a number is the disk's.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             raise Refused(
                 "ingest.broken-archive",
                 "A file cannot be unpacked from its archive",

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import struct
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import IO, BinaryIO, NewType, cast
+from typing import IO, BinaryIO, NewType, TypeVar, cast
 
 from athena.failures import Refused
 from athena.lake.evidence import EvidenceStore, Kept, Sha256
 
 MemberName = NewType("MemberName", str)
+T = TypeVar("T")
 # Deflate reaches 1,032 to 1 on zeros; police tables reach about 12. Between lies every honest file.
 BOMB_RATIO = 200
 BOMB_FLOOR = 64 << 20
@@ -71,6 +73,8 @@ def handed_over(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
                 "It does not exist",
                 "Check the spelling; the path is relative to where the command runs",
             )
+        if not (path.is_file() or path.is_dir()):
+            raise _not_a_file(path)
         files = [path] if path.is_file() else list(_walk(path))
         if not files:
             raise Refused(
@@ -97,15 +101,15 @@ def receive(paths: Sequence[Path], evidence: EvidenceStore) -> Delivery:
         return _receive_archive(paths[0], evidence)
     kept = [(path, _keep(path, evidence)) for path in paths]
     members = [
-        Member(MemberName(str(path)), file.size, file.sha256, partial(evidence.open, file.sha256))
+        Member(MemberName(_printable(path)), file.size, file.sha256, partial(evidence.open, file.sha256))
         for path, file in kept
     ]
-    name = str(paths[0]) if len(paths) == 1 else str(Path(os.path.commonpath([path.parent for path in paths])))
-    return Delivery(name, None, all(file.known for _, file in kept), members, lambda: None)
+    name = paths[0] if len(paths) == 1 else Path(os.path.commonpath([path.parent for path in paths]))
+    return Delivery(_printable(name), None, all(file.known for _, file in kept), members, lambda: None)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
+    for entry in sorted(_readable(folder, lambda: list(folder.iterdir()))):
         if entry.name.startswith((".", "__MACOSX")) or entry.is_symlink():
             continue
         if entry.is_dir():
@@ -114,13 +118,39 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield entry
 
 
+def _printable(path: Path) -> str:
+    # A name that is not UTF-8 can be opened but not stored as text.
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _readable(path: Path, read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except OSError as error:
+        raise Refused(
+            "ingest.cannot-open",
+            "Something that was handed over cannot be opened",
+            _printable(path),
+            error.strerror or str(error),
+            "Whoever owns it: let the account that runs Athena read it; nothing of this delivery was loaded",
+        ) from error
+
+
+def _not_a_file(path: Path) -> Refused:
+    return Refused(
+        "ingest.not-a-file",
+        "This is neither a file nor a folder",
+        _printable(path),
+        "It is a device, a pipe or a socket, which has no end that could be reconciled",
+        "Write it to a file, and name that",
+    )
+
+
 def _keep(path: Path, evidence: EvidenceStore) -> Kept:
-    with path.open("rb") as stream:
+    with _readable(path, lambda: path.open("rb")) as stream:
         before = os.fstat(stream.fileno())
         if not stat.S_ISREG(before.st_mode):
-            raise Refused(
-                "ingest.not-a-file", "This is not a file", str(path), "It is a device or a pipe", "Name a file"
-            )
+            raise _not_a_file(path)
         kept = evidence.keep(stream)
         after = os.fstat(stream.fileno())
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns) or kept.size != after.st_size:
@@ -136,15 +166,28 @@ def _keep(path: Path, evidence: EvidenceStore) -> Kept:
 
 def _receive_archive(path: Path, evidence: EvidenceStore) -> Delivery:
     # Looked at before it is kept, so that a bomb is not taken in; read for good from the kept bytes.
-    with path.open("rb") as stream, _archive(stream, path) as archive:
+    with _readable(path, lambda: path.open("rb")) as stream, _archive(stream, path) as archive:
         _inspect(archive, path)
     kept = _keep(path, evidence)
-    archive = zipfile.ZipFile(evidence.open(kept.sha256))
+    archive = _archive(evidence.open(kept.sha256), path)
     members = [
-        Member(MemberName(entry.filename), entry.file_size, kept.sha256, partial(archive.open, entry.filename))
+        Member(MemberName(entry.filename), entry.file_size, kept.sha256, partial(_open_member, archive, entry.filename))
         for entry in sorted(_inspect(archive, path), key=lambda entry: entry.filename)
     ]
-    return Delivery(str(path), kept.sha256, kept.known, members, partial(_close, archive))
+    return Delivery(_printable(path), kept.sha256, kept.known, members, partial(_close, archive))
+
+
+def _open_member(archive: zipfile.ZipFile, name: str) -> IO[bytes]:
+    try:
+        return archive.open(name)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error) as error:
+        raise Refused(
+            "ingest.broken-archive",
+            "A file cannot be unpacked from its archive",
+            name,
+            f"{error}: the archive is damaged, or packed in a way that is not plain zip",
+            "Whoever delivered it: download or copy the archive again, or pack it plainly",
+        ) from error
 
 
 def _close(archive: zipfile.ZipFile) -> None:
@@ -168,11 +211,11 @@ def opened_member(evidence: EvidenceStore, kept: Sha256, member: str, archived: 
 def _archive(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(stream)
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as error:
         raise Refused(
             "ingest.broken-archive",
             "An archive cannot be opened",
-            str(path),
+            _printable(path),
             f"{error}: it was cut short, or is not a zip archive",
             "Whoever delivered it: download or copy it again, and compare its size with the original's",
         ) from error
@@ -180,9 +223,18 @@ def _archive(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
 
 def _inspect(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_clutter(entry.filename)]
+    if not entries:
+        raise Refused(
+            "ingest.empty-archive",
+            "There is nothing to ingest in this archive",
+            _printable(path),
+            "It holds no files",
+            "Whoever delivered it: pack it again",
+        )
+    _check_whole(entries, path)
     seen: set[str] = set()
     for entry in entries:
-        where = f"{path}, member {entry.filename!r}"
+        where = f"{_printable(path)}, member {entry.filename!r}"
         parts = PurePosixPath(entry.filename.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or ":" in entry.filename:
             raise _unsafe("ingest.outside-member", where, "The member's name leads outside the archive")
@@ -198,6 +250,17 @@ def _inspect(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
             )
         seen.add(entry.filename)
     return entries
+
+
+def _check_whole(entries: Sequence[zipfile.ZipInfo], path: Path) -> None:
+    # Members that share the same packed bytes each look honest; only together are they a bomb.
+    unpacked, packed = sum(entry.file_size for entry in entries), path.stat().st_size
+    if unpacked > BOMB_FLOOR and unpacked > BOMB_RATIO * packed:
+        raise _unsafe(
+            "ingest.zip-bomb",
+            _printable(path),
+            f"Its {len(entries):,} members would unpack from {packed:,} to {unpacked:,} bytes, as a zip bomb does",
+        )
 
 
 def _is_clutter(name: str) -> bool:

@@ -45,11 +45,11 @@ def put_in_quarantine(writer: Writer, held: HeldBack) -> None:
     """
     _overtake(writer, held)
     writer.keep_aside("staged_rule", _rules(held.source))
-    writer.insert_from(QUARANTINE, _not_yet_held(writer, _stopped(writer, held)))
+    _hold(writer, held, _stopped(writer, held))
     misread = _misread(held)
     if misread.num_rows:
         writer.keep_aside("staged_misread", misread)
-        writer.insert_from(QUARANTINE, _not_yet_held(writer, writer.staged("staged_misread")))
+        _hold(writer, held, writer.staged("staged_misread"))
 
 
 def entry_id(source_file: str, row: int, mapping: str) -> str:
@@ -111,8 +111,16 @@ def _misread_entry(held: HeldBack, file: ReadFile, row: Misread) -> dict[str, ob
     }
 
 
-def _not_yet_held(writer: Writer, entries: ir.Table) -> ir.Table:
-    return entries.filter(entries.quarantine_id.notin(writer.table(QUARANTINE).quarantine_id))
+def _hold(writer: Writer, held: HeldBack, entries: ir.Table) -> None:
+    known = writer.table(QUARANTINE)
+    # A file that is read afresh, as a correction is, holds back again what a later delivery had overtaken.
+    fresh = [state.sha256 for state in held.states if not state.held and not state.older]
+    again = entries.filter(entries.source_file.isin(fresh)).select("quarantine_id")
+    closed = known.filter(known.resolved_at.notnull(), known.quarantine_id.isin(again.quarantine_id))
+    writer.change(QUARANTINE, "quarantine_id", closed.select("quarantine_id"), resolved_at=None, resolution=None)
+    # The same bytes may stand under two names in one delivery: the row is one, and held back once.
+    new = entries.distinct(on="quarantine_id", keep="first")
+    writer.insert_from(QUARANTINE, new.filter(new.quarantine_id.notin(known.quarantine_id)))
 
 
 def _overtake(writer: Writer, held: HeldBack) -> None:

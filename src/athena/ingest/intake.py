@@ -1,7 +1,9 @@
 """Intake: the whole way of a delivery, from a path that somebody names to a published, reconciled snapshot."""
 
 import secrets
+import struct
 import time
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -31,26 +33,26 @@ def ingest(
     Deliveries of one command go in the order of the last month they reach, so that the later download of a month
     supersedes the earlier. A delivery that is refused as a whole is given as its `Refused`, and the others go on.
     When all are in, the reading copy is built. `correction` lets a delivery supersede what came from a later edition.
-    Raises `DoesNotSum` where a reconciliation does not sum, and `Busy` where another process writes for too long.
+    Raises `Refused` before anything is read where a path holds nothing or a source module of the workspace cannot
+    be used, `DoesNotSum` where a reconciliation does not sum, `Busy` where another process writes for too long.
     """
     sources = sources_of(workspace.sources)
     groups = list(handed_over(paths))
     progress.add(doing="receiving")
-    published = False
     with workspace.lake.write() as writer:
         writer.tidy()
         workspace.evidence.tidy()
         for group in sorted(groups, key=lambda files: _last_month(files, sources)):
             try:
                 with receive(group, workspace.evidence) as delivery:
-                    for report in _take(writer, delivery, sources, progress, correction):
-                        published = published or report.snapshot is not None
-                        yield report
+                    yield from _take(writer, delivery, sources, progress, correction)
             except Refused as refusal:
                 yield refusal
-    if published:
-        progress.add(doing="building the reading copy")
-        workspace.lake.refresh_copy()
+        # While it is still the only writer, or two would build the copy of one snapshot under one name; and also
+        # where nothing was published, because an earlier run may have been killed before it came to this.
+        if workspace.lake.copies.of(workspace.lake.snapshot()) is None:
+            progress.add(doing="building the reading copy")
+            workspace.lake.refresh_copy()
 
 
 def _last_month(files: Sequence[Path], sources: Sequence[Source]) -> date:
@@ -63,12 +65,10 @@ def _last_month(files: Sequence[Path], sources: Sequence[Source]) -> date:
 
 
 def _names_in(archive: Path) -> list[str]:
-    import zipfile
-
     try:
         with zipfile.ZipFile(archive) as opened:
             return opened.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error):
         return []
 
 
@@ -166,17 +166,19 @@ def _read_before(writer: Writer, plan: Plan) -> list[FileReport]:
     kept = {file.member.kept for file in plan.files}
     delivered = writer.table(DELIVERED).filter(ibis._.kept_sha256.isin(list(kept)), ~ibis._.resubmission)
     quarantined = writer.table(QUARANTINE).filter(ibis._.resolved_at.isnull())
-    open_rows = quarantined.group_by("source_file", "mapping").agg(held=ibis._.count())
+    open_rows = quarantined.group_by("source_file", "slot", "mapping").agg(held=ibis._.count())
     first = delivered.group_by("kept_sha256", "file", "mapping").agg(
         sha256=ibis._.sha256.max(), rows_in=ibis._.rows_in.max()
     )
     before = {(row["kept_sha256"], row["file"], row["mapping"]): row for row in writer.rows(first).to_pylist()}
-    held = {(row["source_file"], row["mapping"]): row["held"] for row in writer.rows(open_rows).to_pylist()}
+    held = {
+        (row["source_file"], row["slot"], row["mapping"]): row["held"] for row in writer.rows(open_rows).to_pylist()
+    }
     reports = []
     for file in plan.files:
         row = before.get((file.member.kept, file.member.name, file.source.mapping_id))
         if row is not None:
-            quarantined_rows = held.get((row["sha256"], file.source.mapping_id), 0)
+            quarantined_rows = held.get((row["sha256"], file.slot.name, file.source.mapping_id), 0)
             reports.append(
                 FileReport(
                     file=file.member.name,

@@ -8,7 +8,6 @@ import ibis
 import pyarrow as pa
 
 from athena.ingest.holding import HeldBack, put_in_quarantine
-from athena.ingest.recognise import Recognised
 from athena.ingest.reconciliation import FileReport, insist
 from athena.ingest.source import Source
 from athena.ingest.staging import ReadFile
@@ -69,8 +68,8 @@ def _publish_source(writer: Writer, occasion: Occasion, part: Staged) -> list[Fi
             file.recognised.number,
             file.sha256,
             file.recognised.slot.name,
-            held=not occasion.correction and earlier.was_read(file.sha256),
-            older=not occasion.correction and earlier.is_newer(file.recognised, occasion.reach),
+            held=not occasion.correction and earlier.was_read(file),
+            older=not occasion.correction and earlier.is_newer(file, occasion),
             whole=not occasion.resubmission,
         )
         for file in part.files
@@ -94,29 +93,37 @@ def _publish_source(writer: Writer, occasion: Occasion, part: Staged) -> list[Fi
 class _Earlier:
     """What was delivered before for the slots of these files."""
 
-    read: frozenset[str]
+    # By slot and SHA-256: two empty months are the same bytes, and each is news.
+    read: frozenset[tuple[str, str]]
     reaches: Mapping[str, date]
 
-    def was_read(self, sha256: str) -> bool:
-        return sha256 in self.read
+    def was_read(self, file: ReadFile) -> bool:
+        return (file.recognised.slot.name, file.sha256) in self.read
 
-    def is_newer(self, file: Recognised, reach: date | None) -> bool:
-        standing = self.reaches.get(file.slot.name)
+    def is_newer(self, file: ReadFile, occasion: Occasion) -> bool:
+        reach, standing = _reach(file, occasion), self.reaches.get(file.recognised.slot.name)
         return reach is not None and standing is not None and reach < standing
+
+
+def _reach(file: ReadFile, occasion: Occasion) -> date | None:
+    """The month that dates this file's edition: a table's own last month, or the last of its delivery."""
+    return occasion.reach if file.recognised.slot.dated else file.covered[1]
 
 
 def _earlier(writer: Writer, part: Staged) -> _Earlier:
     delivered = writer.table(DELIVERED).filter(ibis._.source == part.source.name)
-    read = delivered.filter(ibis._.mapping == part.source.mapping_id).select("sha256").distinct()
+    read = delivered.filter(ibis._.mapping == part.source.mapping_id).select("slot", "sha256").distinct()
     reaches = delivered.group_by("slot").agg(reach=ibis._.reach.max())
     return _Earlier(
-        frozenset(writer.rows(read)["sha256"].to_pylist()),
+        frozenset((row["slot"], row["sha256"]) for row in writer.rows(read).to_pylist()),
         {row["slot"]: row["reach"] for row in writer.rows(reaches).to_pylist() if row["reach"]},
     )
 
 
 def _report(file: ReadFile, state: StagedFile, fates: Fates) -> FileReport:
     notes = list(file.notes)
+    if file.rows_in == 0:
+        notes.append("it has a header and no rows")
     if state.held:
         notes.append("these very bytes were read before")
     elif state.older:
@@ -154,7 +161,7 @@ def _note_delivered(writer: Writer, occasion: Occasion, part: Staged, reports: S
             "family": " ".join(file.recognised.slot.family),
             "first_month": file.covered[0],
             "last_month": file.covered[1],
-            "reach": occasion.reach,
+            "reach": _reach(file, occasion),
             "received_at": occasion.received_at,
             "rows_in": report.rows_in,
             "loaded": report.loaded,

@@ -74,7 +74,7 @@ def recognise(delivery: Delivery, sources: Sequence[Source]) -> Plan:
             files.append(Recognised(len(files), member, source, slot, _header(member, source)))
         except Refused as refusal:
             refused.append(RefusedFile(member.name, source.name, refusal))
-    months = {file.slot.last for file in files}
+    months = {file.slot.last for file in files if file.slot.dated}
     return Plan(files, strangers, refused, max(months) if len(months) > 1 else None, _title(files))
 
 
@@ -102,8 +102,9 @@ def _title(files: Sequence[Recognised]) -> str:
     for source in dict.fromkeys(file.source.name for file in files):
         slots = [file.slot for file in files if file.source.name == source]
         areas = sorted({slot.area for slot in slots})
-        months = sorted({slot.last for slot in slots})
-        span = f" {months[0]:%Y-%m}" + (f" to {months[-1]:%Y-%m}" if len(months) > 1 else "")
-        named = f"{', '.join(areas)}{span if months[0].year > 1900 else ''}"
+        months = sorted({slot.last for slot in slots if slot.dated})
+        span = f" {months[0]:%Y-%m}" if months else ""
+        span += f" to {months[-1]:%Y-%m}" if len(months) > 1 else ""
+        named = f"{', '.join(areas)}{span}"
         parts.append(f"{len(slots)} {source} file{'s' if len(slots) > 1 else ''} ({named})")
     return "; ".join(parts)

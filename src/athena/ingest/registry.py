@@ -7,6 +7,9 @@ from pathlib import Path
 from athena.failures import Refused
 from athena.ingest.source import Source
 from athena.ingest.sources import mps_counts, police_uk_outcomes, police_uk_stop_search, police_uk_street
+from athena.ingest.staging import shape
+from athena.lake.versions import CONTENT, FILE, KEY, PROBLEM, ROW, SLOT
+from athena.pole import kind, kinds
 
 BUILT_IN: tuple[Source, ...] = (
     police_uk_street.SOURCE,
@@ -23,7 +26,7 @@ def sources_of(folder: Path) -> tuple[Source, ...]:
     `keys/` would. One that fails to load, holds neither, or takes a name that is taken is refused.
     """
     known = list(BUILT_IN)
-    for module in sorted(folder.glob("*.py")):
+    for module in sorted(path for path in folder.glob("*.py") if not path.name.startswith(".")):
         for source in _load(module):
             if source.name in {other.name for other in known}:
                 raise _unusable(module, f"The name {source.name} is taken", "Give the source another name")
@@ -38,12 +41,33 @@ def _load(module: Path) -> Sequence[Source]:
     loaded = importlib.util.module_from_spec(spec)
     try:
         spec.loader.exec_module(loaded)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise _unusable(module, f"{type(error).__name__}: {error}", "Correct the module") from error
     found = getattr(loaded, "SOURCES", None) or (getattr(loaded, "SOURCE", None),)
-    if not all(isinstance(source, Source) for source in found):
-        raise _unusable(module, "It holds no SOURCE or SOURCES", "See the worked example in docs/ingest.md")
+    if not isinstance(found, tuple | list) or not all(isinstance(source, Source) for source in found):
+        raise _unusable(
+            module,
+            "It holds no SOURCE, and no SOURCES that is a tuple of sources",
+            "See the worked example in docs/ingest.md",
+        )
+    for source in found:
+        _check(module, source)
     return tuple(found)
+
+
+def _check(module: Path, source: Source) -> None:
+    """Refuse now what would otherwise fail in the middle of a delivery."""
+    if source.kind not in kinds():
+        raise _unusable(module, f"There is no kind {source.kind!r}", f"Name one of: {', '.join(kinds())}")
+    try:
+        columns = shape(source).columns
+    except Exception as error:
+        why = f"The mapping, key or rules of {source.name} mean nothing: {type(error).__name__}: {error}"
+        raise _unusable(module, why, "Correct the module") from error
+    unknown = sorted(set(columns) - {FILE, ROW, SLOT, KEY, CONTENT, PROBLEM} - set(kind(source.kind).own))
+    if unknown:
+        why = f"{source.name} maps to {', '.join(unknown)}, which the kind {source.kind} does not have"
+        raise _unusable(module, why, f"See `athena schema {source.kind}` for its properties")
 
 
 def _unusable(module: Path, why: str, remedy: str) -> Refused:

@@ -16,6 +16,9 @@ import pyarrow as pa
 from athena.ingest.bytes_in import BytesIn
 from athena.pole import Label
 
+# The first modern police force is of 1829: a slot that says it ends so early says that it does not know.
+_BEFORE_RECORDS = 1829
+
 
 @dataclass(frozen=True)
 class Slot:
@@ -32,6 +35,11 @@ class Slot:
     first: date
     last: date
     family: tuple[str, ...] = ()
+
+    @property
+    def dated(self) -> bool:
+        """Say whether the file's name gives its months; those of a published table are known once it is read."""
+        return self.last.year > _BEFORE_RECORDS
 
 
 class Format(Protocol):

@@ -70,12 +70,19 @@ def stage(
     """Read `files`, all of one source, into the staged `table`; raise `Unreadable` for the first that fails."""
     arriving = _Arriving(source, files, progress)
     try:
-        writer.stage(table, pa.RecordBatchReader.from_batches(arriving.schema, arriving.batches()), _shape(source))
-    except Exception:
+        writer.stage(table, pa.RecordBatchReader.from_batches(arriving.schema, arriving.batches()), shape(source))
+    except Exception as error:
         # An error inside the stream reaches us as DuckDB's words about it; the stream knows what it really was.
         if arriving.failure is not None:
             raise arriving.failure from None
-        raise
+        raise Refused(
+            "ingest.mapping-fails",
+            "The mapping of a source cannot be computed over its rows",
+            f"source {source.name}, in one of {len(files)} files such as {files[0].member.name}",
+            str(error).split("\n")[0],
+            "A data engineer: let the mapping give nothing where a text is not a value (try_cast), and let a rule "
+            "quarantine that row",
+        ) from error
     return arriving.read
 
 
@@ -156,7 +163,11 @@ def sha256(text: str) -> str:  # type: ignore[empty-body]
     """SHA-256 in hex, by the engine."""
 
 
-def _shape(source: Source) -> ir.Table:
+def shape(source: Source) -> ir.Table:
+    """Write a source's mapping, key and rules as one expression over an unbound table `arriving`.
+
+    Whatever its mapping raises is raised: it has then no meaning over the columns of its format.
+    """
     columns = {field.name: ibis.dtype(field.type) for field in source.format.schema()}
     raw = ibis.table({FILE: "int32", ROW: "int64", SLOT: "string", _MONTH: "date", **columns}, name="arriving")
     record = {name: _value(value) for name, value in source.mapping(raw).items()}

@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -18,7 +19,7 @@ from athena.failures import Refused
 from athena.ingest.bytes_in import BytesIn
 from athena.ingest.source import Misread, month_named
 
-_MONTH = re.compile(r"\d{6}")
+_MONTH = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])")
 _BATCH = 20_000
 MONTHS = "months"
 MONTH_TYPE = pa.struct([("month", pa.date32()), ("count", pa.int32())])
@@ -46,13 +47,14 @@ class WideMonths:
         others = [name for name in header if not _MONTH.fullmatch(name)]
         missing = sorted(set(self.columns) - set(others))
         unknown = sorted(set(others) - set(self.columns))
-        if missing or unknown or len(others) == len(header):
+        doubled = sorted({name for name in header if header.count(name) > 1})
+        if missing or unknown or doubled or len(others) == len(header):
             raise Refused(
                 "ingest.columns",
                 "A table does not have the columns of its source",
                 f"{file} (its schema)",
-                f"missing: {missing or 'none'}; not known here: {unknown or 'none'}; "
-                f"{len(header) - len(others)} month columns",
+                f"missing: {missing or 'none'}; not known here: {unknown or 'none'}; named twice: "
+                f"{doubled or 'none'}; {len(header) - len(others)} month columns",
                 "Whoever delivered it: send it with the columns named as before. If the publisher has changed them "
                 "for good, a data engineer can extend the source (docs/ingest.md)",
             )
@@ -61,9 +63,9 @@ class WideMonths:
         """The text columns, and the list of months."""
         return pa.schema([*((name, pa.string()) for name in self.columns), (MONTHS, pa.list_(MONTH_TYPE))])
 
-    def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "WideRows":  # noqa: ARG002
+    def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "WideRows":
         """Read the rows in order."""
-        return WideRows(self, content, header)
+        return WideRows(self, content, header, file)
 
     def original(self, content: IO[bytes], row: int) -> bytes:
         """Give one row as JSON: Parquet keeps columns, so a row has no bytes of its own."""
@@ -74,12 +76,15 @@ class WideMonths:
 class WideRows:
     """The rows of one wide table while they are read; see `source.Rows`."""
 
-    def __init__(self, format: WideMonths, content: BytesIn, header: Sequence[str]) -> None:
+    def __init__(self, format: WideMonths, content: BytesIn, header: Sequence[str], file: str) -> None:
         self.misread: list[Misread] = []
         self._format = format
+        self._name = file
         self._file = _open(content)
         months = sorted(name for name in header if _MONTH.fullmatch(name))
-        totals = {name: _total(self._file, name) for name in months}
+        _check_types(self._file.schema_arrow, format.columns, months, file)
+        with _read_as_parquet(file):
+            totals = {name: _total(self._file, name) for name in months}
         partial = [name for name in (months[0], months[-1]) if totals[name] < PARTIAL * median(totals.values())]
         self._months = [name for name in months if name not in partial]
         self.notes = [_note(name, totals[name]) for name in partial]
@@ -92,7 +97,8 @@ class WideRows:
 
     def __next__(self) -> tuple[pa.Array, pa.RecordBatch]:
         """Give the next rows and their numbers."""
-        batch = next(self._batches)
+        with _read_as_parquet(self._name):
+            batch = next(self._batches)
         numbers = pa.array(np.arange(self._next_row, self._next_row + batch.num_rows, dtype=np.int64))
         self._next_row += batch.num_rows
         text = [batch.column(name).cast(pa.string()).fill_null("") for name in self._format.columns]
@@ -108,7 +114,7 @@ class WideRows:
 
     def _listed(self, batch: pa.RecordBatch) -> pa.Array:
         width = len(self._months)
-        counts = pa.concat_arrays([pa.array(batch.column(name), pa.int32()) for name in self._months])
+        counts = pa.concat_arrays([self._counts(batch, name) for name in self._months])
         # Months stand column by column; a list wants them row by row.
         order = np.arange(batch.num_rows * width, dtype=np.int64).reshape(width, batch.num_rows).T.ravel()
         days = np.array([month_named(name) for name in self._months], dtype="datetime64[D]")
@@ -117,6 +123,49 @@ class WideRows:
         )
         offsets = np.arange(0, batch.num_rows * width + 1, width, dtype=np.int32)
         return pa.ListArray.from_arrays(pa.array(offsets), pairs)
+
+    def _counts(self, batch: pa.RecordBatch, month: str) -> pa.Array:
+        column = batch.column(month)
+        lowest = pc.min(column).as_py()
+        try:
+            if lowest is not None and lowest < 0:
+                raise pa.ArrowInvalid(f"{lowest} is less than nothing")
+            return column.cast(pa.int32())
+        except pa.ArrowInvalid as error:
+            raise Refused(
+                "ingest.not-a-count",
+                "A table holds something that is not a count",
+                f"{self._name}, column {month!r}, rows {self._next_row - batch.num_rows:,} to {self._next_row - 1:,}",
+                str(error),
+                "Whoever delivered it: send it with whole counts, none below zero",
+            ) from error
+
+
+def _check_types(schema: pa.Schema, columns: Sequence[str], months: Sequence[str], file: str) -> None:
+    wrong = [name for name in months if not _is_number(schema.field(name).type)]
+    wrong += [name for name in columns if not _is_text(schema.field(name).type)]
+    if wrong:
+        raise Refused(
+            "ingest.column-types",
+            "A table's columns are not of the types of its source",
+            f"{file} (its schema)",
+            ", ".join(f"{name!r} is {schema.field(name).type}" for name in wrong[:5]),
+            "Whoever delivered it: send text columns as text and month columns as whole numbers",
+        )
+
+
+def _is_number(type: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(type) or pa.types.is_floating(type))
+
+
+def _is_text(type: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(type)
+        or pa.types.is_large_string(type)
+        or pa.types.is_string_view(type)
+        or (pa.types.is_dictionary(type) and _is_text(type.value_type))
+        or pa.types.is_null(type)
+    )
 
 
 def _total(file: pq.ParquetFile, column: str) -> int:
@@ -129,13 +178,20 @@ def _note(month: str, total: int) -> str:
 
 def _open(content: BytesIn) -> pq.ParquetFile:
     # Parquet is read from its end, so it is held whole; published tables are megabytes.
-    try:
+    with _read_as_parquet(content.name):
         return pq.ParquetFile(io.BytesIO(content.read()))
-    except pa.ArrowInvalid as error:
+
+
+@contextmanager
+def _read_as_parquet(file: str) -> Iterator[None]:
+    # A damaged page or footer reaches us as an OSError, which here can have no other cause: the bytes are in memory.
+    try:
+        yield
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         raise Refused(
             "ingest.unreadable",
             "A file cannot be read as Parquet",
-            content.name,
+            file,
             str(error),
             "Whoever delivered it: send it again, whole",
         ) from error

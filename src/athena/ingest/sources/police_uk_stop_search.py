@@ -8,6 +8,8 @@ from athena.ingest.delimited import Delimited
 from athena.ingest.source import Raw, Record, Rule, Source
 from athena.ingest.sources.police_uk import COORDINATE_RULES, OPEN_DATA, coded, number, recogniser, text, unknown_code
 
+_WITH_OFFSET = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"
+
 
 @ibis.udf.scalar.builtin(name="timezone", signature=(("string", "timestamp('UTC')"), "timestamp"))
 def _local(zone, moment):  # type: ignore[no-untyped-def]
@@ -15,7 +17,9 @@ def _local(zone, moment):  # type: ignore[no-untyped-def]
 
 
 def _moment(raw: Raw) -> ir.TimestampValue:
-    return raw["Date"].nullif("").try_cast(dt.Timestamp(timezone="UTC"))
+    # A time without its offset would be read in the time zone of whatever machine reads it.
+    stated = raw["Date"].re_search(_WITH_OFFSET).ifelse(raw["Date"], ibis.null(dt.string))
+    return stated.try_cast(dt.Timestamp(timezone="UTC"))
 
 
 def _local_month(raw: Raw) -> ir.DateValue:
@@ -100,7 +104,7 @@ SOURCE = Source(
         Rule(
             "bad-date",
             "Date",
-            "its Date is not a date and time",
+            "its Date is not a date and time with an offset from UTC",
             "Whoever delivered it: correct the row and send it again",
             lambda raw, record: record["occurred_at"].isnull(),
         ),
