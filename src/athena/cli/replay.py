@@ -1,0 +1,51 @@
+"""`athena ledger entry` and `show`: read one entry of the access log, and re-create what its reader saw."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from athena.cli.acting import HERE, JsonOption, WorkspaceOption, plainly
+
+EntryArgument = Annotated[int, typer.Argument(min=0, help="The entry's number.")]
+
+
+def register(_app: typer.Typer) -> None:
+    """Add both to `athena ledger`, which must be registered too."""
+    from athena.cli.ledger import ledger_app
+
+    ledger_app.command("entry")(entry)
+    ledger_app.command("show")(show)
+
+
+def entry(number: EntryArgument, workspace: WorkspaceOption = HERE) -> None:
+    """Print one entry as far as your view of the log shows it; the reading is itself logged."""
+    from athena.access.replay import read_entry
+    from athena.access.session import open_for
+    from athena.lake.workspace import open_workspace
+
+    with plainly(), open_for(open_workspace(workspace), "log") as view:
+        found = read_entry(view, number)
+    answer = {"parts": found.parts, "hidden": found.hidden, "entry": found.entry}
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def show(number: EntryArgument, workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+    """Re-create exactly what the reader of an entry saw, byte for byte; the reading is itself logged."""
+    from athena.access.replay import recreate
+    from athena.access.session import open_for
+    from athena.lake.workspace import open_workspace
+
+    with plainly(), open_for(open_workspace(workspace), "log") as view:
+        found = recreate(view, number)
+    if as_json:
+        rows = json.loads(json.dumps(found.rows.to_pylist(), default=str))
+        answer = {"of": found.of, "sha256": found.sha256, "entry": found.entry, "rows": rows}
+        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        return
+    sys.stdout.buffer.write(found.text())
+    sys.stdout.flush()
+    typer.echo(f"{found.rows.num_rows} rows, {found.sha256}; this reading is ledger entry {found.entry}", err=True)
