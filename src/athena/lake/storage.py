@@ -8,9 +8,9 @@ The contract of this seam (an `Engine` for a shared catalog must keep it too):
 """
 
 import sqlite3
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NewType
 
@@ -21,9 +21,16 @@ from athena.lake.reading import Reading, ReadingCopies
 from athena.lake.writing import Writer, WriterLock
 
 SnapshotId = NewType("SnapshotId", int)
-Columns = Mapping[str, str]
 _CATALOG = "catalog.sqlite"
 _DATA = "data"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published state of the lake: its number, and when it was published."""
+
+    number: SnapshotId
+    taken_at: datetime
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,14 @@ class Lake:
 
     def snapshot(self) -> SnapshotId:
         """The number of the newest snapshot, straight from the catalog: no DuckDB, about a millisecond."""
-        uri = f"file:{self.folder / _CATALOG}?mode=ro"
-        with closing(sqlite3.connect(uri, uri=True, timeout=30)) as catalog:
+        with closing(self._catalog()) as catalog:
             return SnapshotId(catalog.execute("SELECT max(snapshot_id) FROM ducklake_snapshot").fetchone()[0])
+
+    def history(self) -> list[Snapshot]:
+        """Every snapshot that there is, the oldest first, straight from the catalog."""
+        with closing(self._catalog()) as catalog:
+            rows = catalog.execute("SELECT snapshot_id, snapshot_time FROM ducklake_snapshot ORDER BY 1").fetchall()
+        return [Snapshot(SnapshotId(number), datetime.fromisoformat(taken).astimezone(UTC)) for number, taken in rows]
 
     def read(self, at: SnapshotId | None = None) -> Reading:
         """Open one snapshot for reading, the newest unless `at` names another; close it when done.
@@ -101,3 +113,6 @@ class Lake:
             "OVERRIDE_DATA_PATH TRUE, "
             f"META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 30000, DATA_INLINING_ROW_LIMIT 0{more})"
         )
+
+    def _catalog(self) -> sqlite3.Connection:
+        return sqlite3.connect(f"file:{self.folder / _CATALOG}?mode=ro", uri=True, timeout=30)
