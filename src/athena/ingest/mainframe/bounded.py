@@ -28,7 +28,7 @@ class BoundedFramer:
         whole = lengths + self.options.length_adjust + self.options.before + self.options.after
         bad |= (whole < max(self.reach, 1)) | (whole > self.options.longest)
         jump = np.where(bad, len(piece) + self.options.longest, whole)
-        heads = np.array(walk(memoryview(np.ascontiguousarray(jump)), 0, len(jump)), np.int64)[:-1]
+        heads = np.array(walk(np.ascontiguousarray(jump).data, 0, len(jump)), np.int64)[:-1]
         fault = ""
         if len(heads) and bad[heads[-1]]:
             at = heads[-1] + self.options.before + self.options.length_offset

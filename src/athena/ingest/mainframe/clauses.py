@@ -11,8 +11,29 @@ from athena.ingest.mainframe.usage import USAGE_WORDS
 FILLER = "FILLER"
 _LEVELS = frozenset({*range(1, 50), 66, 77, 88})
 _CLAUSE_WORDS = frozenset(
-    "REDEFINES PIC PICTURE USAGE SIGN LEADING TRAILING OCCURS SYNC SYNCHRONIZED SYNCHRONISED JUST JUSTIFIED BLANK "
-    "VALUE VALUES RENAMES EXTERNAL GLOBAL VOLATILE GROUP-USAGE".split()
+    [
+        "REDEFINES",
+        "PIC",
+        "PICTURE",
+        "USAGE",
+        "SIGN",
+        "LEADING",
+        "TRAILING",
+        "OCCURS",
+        "SYNC",
+        "SYNCHRONIZED",
+        "SYNCHRONISED",
+        "JUST",
+        "JUSTIFIED",
+        "BLANK",
+        "VALUE",
+        "VALUES",
+        "RENAMES",
+        "EXTERNAL",
+        "GLOBAL",
+        "VOLATILE",
+        "GROUP-USAGE",
+    ]
 ) | frozenset(USAGE_WORDS)
 
 
@@ -147,11 +168,11 @@ def _clause(cursor: Cursor, entry: Entry, token: Token, seen: set[str]) -> None:
     reader(cursor, entry, token)
 
 
-def _redefines(cursor: Cursor, entry: Entry, token: Token) -> None:
+def _redefines(cursor: Cursor, entry: Entry, _: Token) -> None:
     entry.redefines = cursor.name("the name of the item that is redefined")
 
 
-def _picture(cursor: Cursor, entry: Entry, token: Token) -> None:
+def _picture(cursor: Cursor, entry: Entry, _: Token) -> None:
     cursor.skip("IS")
     text = cursor.take("picture", "a picture such as X(10) or S9(5)V99")
     entry.picture = parse_picture(text.value, text.place, decimal_comma=cursor.decimal_comma)
@@ -221,24 +242,24 @@ def _names(cursor: Cursor) -> list[str]:
     return names
 
 
-def _synchronised(cursor: Cursor, entry: Entry, token: Token) -> None:
+def _synchronised(cursor: Cursor, entry: Entry, _: Token) -> None:
     cursor.skip("LEFT", "RIGHT")
     entry.synchronised = True
 
 
-def _justified(cursor: Cursor, entry: Entry, token: Token) -> None:
+def _justified(cursor: Cursor, entry: Entry, _: Token) -> None:
     cursor.skip("RIGHT")
     entry.justified = True
 
 
-def _blank(cursor: Cursor, entry: Entry, token: Token) -> None:
+def _blank(cursor: Cursor, entry: Entry, _: Token) -> None:
     cursor.skip("WHEN")
     if not cursor.skip("ZERO", "ZEROS", "ZEROES"):
         raise CopybookError("BLANK WHEN is not complete", cursor.place(), "ZERO")
     entry.blank_when_zero = True
 
 
-def _value(cursor: Cursor, entry: Entry, token: Token) -> None:
+def _value(cursor: Cursor, entry: Entry, _: Token) -> None:
     cursor.skip("IS", "ARE")
     while (token_ := cursor.peek()) and (
         token_.kind in ("literal", "number") or (token_.kind == "word" and token_.value not in _CLAUSE_WORDS)
@@ -257,11 +278,11 @@ def _literal(cursor: Cursor) -> str:
     return cursor.take(kind, "a literal, a number or a figurative constant").value
 
 
-def _ignored(cursor: Cursor, entry: Entry, token: Token) -> None:
+def _ignored(_cursor: Cursor, _entry: Entry, _: Token) -> None:
     """EXTERNAL, GLOBAL, VOLATILE say nothing about bytes."""
 
 
-def _group_usage(cursor: Cursor, entry: Entry, token: Token) -> None:
+def _group_usage(cursor: Cursor, _entry: Entry, _: Token) -> None:
     cursor.skip("IS")
     cursor.take("word", "NATIONAL")
 

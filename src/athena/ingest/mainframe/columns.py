@@ -17,7 +17,7 @@ from athena.ingest.mainframe.numbers import Numbers, number_type, to_arrow
 from athena.ingest.mainframe.packed import decode_packed
 from athena.ingest.mainframe.picture import Category, Picture
 from athena.ingest.mainframe.reading import Reading
-from athena.ingest.mainframe.rows import Rows
+from athena.ingest.mainframe.rows import Rows, dense
 from athena.ingest.mainframe.text import Trim, decode_text
 from athena.ingest.mainframe.usage import BINARY_LIKE, Usage
 from athena.ingest.mainframe.zoned import ASCII_TO_ZONED, decode_zoned
@@ -133,8 +133,6 @@ def _every_second(rows: Rows) -> Rows:
     """UTF-16 digits have x'00' before each; what is not so keeps a byte no digit has."""
     matrix = rows.matrix()
     low = np.where(matrix[:, 0::2] == 0, matrix[:, 1::2], np.uint8(0x3F))
-    from athena.ingest.mainframe.rows import dense
-
     return dense(np.ascontiguousarray(low).reshape(-1), rows.count, rows.width // 2)
 
 

@@ -66,7 +66,7 @@ def _copied(statement: Sequence[Token], folder: Path, form: Form, open_files: tu
             text = text.replace(old, new)
     tokens = list(tokenise(read_source(text, form=form, file=path.name)))
     for old, new in pairs:
-        tokens = _replace_words(tokens, old, new, form)
+        tokens = _replace_words(tokens, old, new)
     return _expand(tokens, folder, form, (*open_files, path.resolve()))
 
 
@@ -105,7 +105,7 @@ def _content(token: Token) -> str:
     return token.value if token.kind == "pseudo" else token.text
 
 
-def _replace_words(tokens: list[Token], old: str, new: str, form: Form) -> list[Token]:
+def _replace_words(tokens: list[Token], old: str, new: str) -> list[Token]:
     """Exchange each run of tokens equal to `old` (case aside) by the tokens of `new`, at the place of the first."""
     pattern = [token.value for token in tokenise(read_source(old, form="free"))]
     substitute = tokenise(read_source(new, form="free"))

@@ -13,7 +13,9 @@ from athena.ingest.mainframe.doubt import Doubt, Flags, Ints, Mask, mark
 from athena.ingest.mainframe.refusal import LegacyRefusedError
 from athena.ingest.mainframe.wide import validity
 
-_FORMATS = frozenset("YYMMDD DDMMYY MMDDYY YYDDD YYYYMMDD DDMMYYYY MMDDYYYY YYYYDDD CYYMMDD CYYDDD".split())
+_FORMATS = frozenset(
+    ["YYMMDD", "DDMMYY", "MMDDYY", "YYDDD", "YYYYMMDD", "DDMMYYYY", "MMDDYYYY", "YYYYDDD", "CYYMMDD", "CYYDDD"]
+)
 
 
 @dataclass(frozen=True)
@@ -87,3 +89,21 @@ def _year(parts: dict[str, Ints], rule: DateRule) -> Ints:
     elif rule.window is not None and "YYYY" not in rule.format:
         year = rule.window + (year - rule.window) % 100
     return year
+
+
+def from_dates(values: pa.Array, rule: DateRule) -> Ints:
+    """The digits of dates under a rule: the inverse of `to_dates` for days inside its window."""
+    days = values.cast(pa.int32()).to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    years = days.astype("datetime64[Y]")
+    months = days.astype("datetime64[M]")
+    year = years.astype(np.int64) + 1970
+    parts = {
+        "C": year // 100 - 19,
+        "Y": year if "YYYY" in rule.format else year % 100,
+        "M": months.astype(np.int64) % 12 + 1,
+        "D": (days - (months if "M" in rule.format else years)).astype(np.int64) + 1,
+    }
+    total: Ints = np.zeros(len(days), np.int64)
+    for run in re.findall(r"C|Y+|M+|D+", rule.format):
+        total = total * 10 ** len(run) + parts[run[0]]
+    return total

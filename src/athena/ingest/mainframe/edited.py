@@ -128,8 +128,7 @@ def _negative_here(position: EditPosition, chars: Bytes) -> Mask:
         found: Mask = chars == ord("-")
         return found
     if position.symbol in ("C", "D"):
-        found = chars == ord(position.symbol)
-        return found
+        return chars == ord(position.symbol)
     return np.zeros(len(chars), bool)
 
 

@@ -13,6 +13,7 @@ from athena.ingest.mainframe.rows import Rows
 from athena.ingest.mainframe.wide import validity
 
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 
 
 def decode_hex_float(rows: Rows) -> tuple[pa.Array, Flags]:
@@ -34,13 +35,14 @@ def decode_ieee_float(rows: Rows, *, little: bool = False) -> tuple[pa.Array, Fl
     """
     raw = rows.packed_bytes()
     order = "<" if little else ">"
-    values = np.frombuffer(raw, f"{order}f{rows.width}").astype(np.float32 if rows.width == 4 else np.float64)
+    loaded = np.frombuffer(raw, f"{order}f{rows.width}")
+    values: Floats | Singles = loaded.astype(np.float32) if rows.width == 4 else loaded.astype(np.float64)
     doubts = flags(rows.count)
     mark(doubts, ~np.isfinite(values), Doubt.NOT_FINITE)
     return _array(values, doubts, doubts == Doubt.NOT_FINITE)
 
 
-def _array(values: Floats | npt.NDArray[np.float32], doubts: Flags, null: Mask | None = None) -> tuple[pa.Array, Flags]:
+def _array(values: Floats | Singles, doubts: Flags, null: Mask | None = None) -> tuple[pa.Array, Flags]:
     kind = pa.float32() if values.dtype == np.float32 else pa.float64()
     array = pa.Array.from_buffers(kind, len(values), [validity(null), pa.py_buffer(values)], -1)
     return array, doubts
@@ -62,4 +64,5 @@ def encode_hex_float(values: Floats, width: int) -> npt.NDArray[np.uint8]:
         raise OverflowError("a value does not fit IBM hexadecimal floating point")
     word = ((exponent + 64).astype(np.uint64) << np.uint64(bits)) | fraction
     word = np.where(values == 0, np.uint64(0), word) | (np.signbit(values).astype(np.uint64) << np.uint64(bits + 7))
-    return word.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - width :]
+    data: npt.NDArray[np.uint8] = word.astype(">u8").view(np.uint8).reshape(-1, 8)[:, 8 - width :]
+    return data

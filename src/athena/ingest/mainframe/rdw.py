@@ -7,7 +7,7 @@ tools change the byte order and whether the word counts itself, so both are opti
 
 import numpy as np
 
-from athena.ingest.mainframe.doubt import Bytes, Ints
+from athena.ingest.mainframe.doubt import Bytes, Ints, Mask
 from athena.ingest.mainframe.framing import EMPTY, Cut, FrameOptions, walk
 
 _WORD = 4
@@ -40,11 +40,11 @@ class RdwFramer:
         # a record of no bytes would stand still; it is stepped over the end and judged below
         bad = (payload <= 0) | (payload > self.options.longest)
         jump = np.where(bad, len(piece) + self.options.longest, whole)
-        places = walk(memoryview(np.ascontiguousarray(jump)), 0, len(jump))
+        places = walk(np.ascontiguousarray(jump).data, 0, len(jump))
         starts = np.array(places, np.int64)
         return self._judge(piece, starts, payload, bad, final)
 
-    def _judge(self, piece: Bytes, places: Ints, payload: Ints, bad: np.ndarray, final: bool) -> Cut:  # type: ignore[type-arg]
+    def _judge(self, piece: Bytes, places: Ints, payload: Ints, bad: Mask, final: bool) -> Cut:
         heads = places[:-1]
         fault = ""
         if len(heads) and bad[heads[-1]]:
@@ -70,9 +70,10 @@ class RdwFramer:
         starts = heads + _WORD + np.minimum(self.options.before, lengths)
         return Cut(starts, inner, used, _WORD * len(heads), int((lengths - inner).sum()), fault)
 
-    def _reserved(self, piece: Bytes, heads: Ints) -> np.ndarray:  # type: ignore[type-arg]
+    def _reserved(self, piece: Bytes, heads: Ints) -> Mask:
         first, second = (heads, heads + 1) if self.options.little else (heads + 2, heads + 3)
-        return (piece[first] != 0) | (piece[second] != 0)
+        found: Mask = (piece[first] != 0) | (piece[second] != 0)
+        return found
 
 
 class BlockFramer:

@@ -13,7 +13,7 @@ from athena.ingest.mainframe.blocks import BlockDecoder, DecodedBlock
 from athena.ingest.mainframe.bounded import BoundedFramer
 from athena.ingest.mainframe.copybook import Copybook
 from athena.ingest.mainframe.findings import Findings
-from athena.ingest.mainframe.framing import FixedFramer, Framer, FrameOptions, LengthKind, LineFramer
+from athena.ingest.mainframe.framing import FixedFramer, FrameOptions, Framer, LengthKind, LineFramer
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.options import ReadOptions
 from athena.ingest.mainframe.rdw import BlockFramer, RdwFramer
@@ -36,7 +36,9 @@ class LegacyReader:
         self.options = options
         reading = options.reading
         layouts = copybook.layouts(sync=reading.sync, shift=reading.occurs == "shift")
-        self.layouts: tuple[Layout, ...] = tuple(l for l in layouts if l.root.item.level != 77) or layouts
+        self.layouts: tuple[Layout, ...] = (
+            tuple(layout for layout in layouts if layout.root.item.level != 77) or layouts
+        )
         self.frame = self._frame(options.frame)
         self._decoder = BlockDecoder(self.layouts, options, judge_length=self.frame.format != "F")
         self.schema: pa.Schema = self._decoder.schema

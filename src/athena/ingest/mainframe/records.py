@@ -87,7 +87,7 @@ class RecordDecoder:
         """Columns in the order of `fields`, and the length each record turned out to have."""
         counters: Counters = {}
         named, position = self._children(self.layout.root, span, 0, counters, segments, findings)
-        named += self._aliases(span, findings)
+        named += self._aliases(span)
         lengths = np.broadcast_to(np.asarray(position, np.int64), (span.count,))
         return [array for _, array in named], lengths
 
@@ -161,13 +161,15 @@ class RecordDecoder:
         """For items that share storage with chosen ones: the rows in which another of them was chosen."""
         taken: dict[str, Mask] = {}
         group: list[Node] = []
-        for node in [*nodes, None]:
+        ends: list[Node | None] = [*nodes, None]
+        for node in ends:
             if node is not None and node.item.redefines is not None:
                 group.append(node)
                 continue
             masks = [mask for mask in map(segments.chosen, group) if mask is not None]
             if masks:
-                taken.update(dict.fromkeys((other.path for other in group), np.logical_or.reduce(masks)))
+                any_of: Mask = np.logical_or.reduce(masks)
+                taken.update({other.path: any_of for other in group})
             group = [node] if node is not None else []
         return taken
 
@@ -289,7 +291,7 @@ class RecordDecoder:
             named.append((name, list_array(offsets, whole.take(order))))
         return named, places
 
-    def _aliases(self, span: Span, findings: Findings) -> list[Named]:
+    def _aliases(self, span: Span) -> list[Named]:
         named: list[Named] = []
         for alias in self.layout.aliases:
             view = window(span, alias.offset, alias.width, self._blank)

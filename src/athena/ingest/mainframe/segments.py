@@ -1,7 +1,8 @@
 """Record types: which segment a record is, which layout that chooses, and which record is its parent."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -21,9 +22,9 @@ class SegmentOptions:
     """
 
     field: str
-    targets: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, str] = dataclasses.field(default_factory=dict)
     keep: frozenset[str] | None = None
-    parents: Mapping[str, str] = field(default_factory=dict)
+    parents: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 def find_field(layouts: Sequence[Layout], name: str, option: str) -> Node:

@@ -37,9 +37,9 @@ def open_bytes(path: Path) -> BinaryIO:
     with path.open("rb") as raw:
         magic = raw.read(4)
     if magic.startswith(_GZIP):
-        return io.BufferedReader(gzip.open(path, "rb"))  # type: ignore[arg-type]
+        return io.BufferedReader(gzip.open(path, "rb"))
     if magic.startswith(_BZIP2) and magic[3:4].isdigit():
-        return io.BufferedReader(bz2.open(path, "rb"))  # type: ignore[arg-type]
+        return io.BufferedReader(bz2.open(path, "rb"))
     return path.open("rb")
 
 
@@ -109,7 +109,7 @@ def blocks(
         buffer = np.empty(LEAD + len(carry) + size, np.uint8)
         buffer[:LEAD] = 0
         buffer[LEAD : LEAD + len(carry)] = carry
-        got = stream.fill(memoryview(buffer)[LEAD + len(carry) :])
+        got = stream.fill(memoryview(buffer.data)[LEAD + len(carry) :])
         account.size += got
         final = got < size
         held = buffer[LEAD : LEAD + len(carry) + got]

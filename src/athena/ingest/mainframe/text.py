@@ -66,16 +66,20 @@ _ONLY_ASCII = bytes(byte if byte < 0x80 else 0x3F for byte in range(256))
 
 
 def _decode_rows(raw: Bytes, page: CodePage) -> tuple[pa.Array, Flags, Mask]:
-    count, width = raw.shape
+    count = len(raw)
     doubts = flags(count)
-    low, high = (raw == 0x00).all(axis=1), (raw == 0xFF).all(axis=1)
+    low: Mask = (raw == 0x00).all(axis=1)
+    high: Mask = (raw == 0xFF).all(axis=1)
     mark(doubts, low, Doubt.LOW_VALUES)
     mark(doubts, high, Doubt.HIGH_VALUES)
-    control = _CONTROL(page)[raw]
+    control = _control(page)[raw]
     padding = np.logical_and.accumulate(((raw == 0x00) | (raw == page.space))[:, ::-1], axis=1)[:, ::-1]
-    mark(doubts, (control & ~padding).any(axis=1), Doubt.CONTROL_CHARACTER)
-    mark(doubts, _UNDEFINED(page)[raw].any(axis=1), Doubt.UNMAPPABLE)
-    mark(doubts, (control & padding).any(axis=1), Doubt.NUL_PADDING)
+    inside: Mask = (control & ~padding).any(axis=1)
+    unknown: Mask = _undefined(page)[raw].any(axis=1)
+    padded: Mask = (control & padding).any(axis=1)
+    mark(doubts, inside, Doubt.CONTROL_CHARACTER)
+    mark(doubts, unknown, Doubt.UNMAPPABLE)
+    mark(doubts, padded, Doubt.NUL_PADDING)
     lengths = page.utf8_length[raw]
     data = page.utf8[raw][np.arange(3) < lengths[:, :, None]]
     offsets = np.zeros(count + 1, np.int32)
@@ -84,11 +88,11 @@ def _decode_rows(raw: Bytes, page: CodePage) -> tuple[pa.Array, Flags, Mask]:
     return strings, doubts, low | high
 
 
-def _CONTROL(page: CodePage) -> Mask:
+def _control(page: CodePage) -> Mask:
     return np.array([ord(char) < 0x20 or 0x7F <= ord(char) < 0xA0 for char in page.chars])
 
 
-def _UNDEFINED(page: CodePage) -> Mask:
+def _undefined(page: CodePage) -> Mask:
     return np.array([char == UNDEFINED for char in page.chars])
 
 

@@ -60,9 +60,10 @@ def binary_width(digits: int, usage: Usage, signed: bool) -> int:
     1-4 digits take 2 bytes, 5-9 take 4, 10-18 take 8 (IBM); above 18, and always for COMP-X, the fewest bytes
     that hold the digits and the sign.
     """
-    fewest = (10**digits - 1).bit_length() + int(signed)
+    largest: int = 10**digits - 1
+    fewest = largest.bit_length() + int(signed)
     if usage is Usage.MINIMAL or digits > 18:
         # beyond IBM's 18 digits other compilers reserve room for a sign even where there is none
-        bits = fewest if usage is Usage.MINIMAL else (10**digits - 1).bit_length() + 1
+        bits = fewest if usage is Usage.MINIMAL else largest.bit_length() + 1
         return -(-bits // 8)
     return 2 if digits <= 4 else 4 if digits <= 9 else 8

@@ -1,0 +1,204 @@
+"""The slow, independent decoder: one record, one field, `Decimal`. It shares no arithmetic with the columnar one.
+
+It exists to be compared with: totals of numeric fields are computed by both and must agree. It works on strings of
+hexadecimal digits where the other works on machine words.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal, Inexact
+
+from athena.ingest.mainframe.columns import is_number, is_signed
+from athena.ingest.mainframe.layout import Layout, Node
+from athena.ingest.mainframe.picture import Category, Picture
+from athena.ingest.mainframe.reading import Reading
+from athena.ingest.mainframe.usage import BINARY_LIKE, Usage
+
+# wide enough for any total of 38-digit values; a digit lost would raise, not round
+EXACT = Context(prec=200, traps=[Inexact])
+_MINUS_ZONES = "bd"
+_ASCII_SIGNED = {c: (d, 1) for d, c in enumerate("{ABCDEFGHI")} | {c: (d, -1) for d, c in enumerate("}JKLMNOPQR")}
+_ASCII_SIGNED |= {c: (d, -1) for d, c in enumerate("pqrstuvwxy")}
+
+
+@dataclass(frozen=True)
+class ExactValue:
+    """A number of one record: the path of its field and its value, or nothing where it cannot be read."""
+
+    path: str
+    value: Decimal | None
+
+
+def exact_numbers(
+    layout: Layout, reading: Reading, record: bytes, *, active: Collection[str] | None = None
+) -> Iterator[ExactValue]:
+    """Every numeric field of a record, table occurrences one by one, in the order of the layout.
+
+    `active` names the redefinitions chosen for this record by path; others that share their storage are passed over.
+    """
+    walker = _Walker(reading, record, active or ())
+    yield from walker.group(layout.root, 0)[0] if layout.root.is_group else walker.item(layout.root, 0)[0]
+
+
+class _Walker:
+    """A walk over one record; offsets are found on the way, never looked up."""
+
+    def __init__(self, reading: Reading, record: bytes, active: Collection[str]) -> None:
+        self.reading = reading
+        self.record = record
+        self.active = active
+        self.counts: dict[str, int] = {}
+
+    def group(self, node: Node, start: int) -> tuple[list[ExactValue], int]:
+        found: list[ExactValue] = []
+        position = start
+        for shared in node.storage():
+            position += shared[0].slack
+            ends = [position]
+            chosen = [one for one in shared if one.path in self.active]
+            for one in shared:
+                values, end = self.item(one, position)
+                ends.append(end)
+                if not chosen or one in chosen:
+                    found.extend(values)
+            position = max(ends)
+        return found, position
+
+    def item(self, node: Node, start: int) -> tuple[list[ExactValue], int]:
+        count = node.count
+        if node.counter is not None:
+            least = node.item.occurs.least if node.item.occurs else 0
+            count = min(max(self.counts.get(node.counter, 0), least), node.count)
+        found: list[ExactValue] = []
+        position = start
+        for _ in range(count):
+            if node.is_group:
+                values, end = self.group(node, position)
+                found.extend(values)
+                position = end if node.varies else position + node.width
+            else:
+                found.extend(self._value(node, position))
+                position += node.width
+        return found, position if node.varies else start + node.length
+
+    def _value(self, node: Node, start: int) -> list[ExactValue]:
+        data = self.record[start : start + node.width]
+        picture = node.item.picture
+        if not is_number(node) or picture is None:
+            if data.strip(b"\x40\x20").isdigit():
+                self.counts[node.path] = int(data)
+            return []
+        value = exact_number(node, picture, self.reading, data) if len(data) == node.width else None
+        self.counts[node.path] = int(value or 0)
+        if node.item.is_filler or self.reading.date_of(node.path, node.name):
+            return []
+        return [ExactValue(node.path, value)]
+
+
+def exact_number(node: Node, picture: Picture, reading: Reading, data: bytes) -> Decimal | None:
+    """The value of one field, or nothing where its bytes are no number of this kind."""
+    unscaled = _unscaled(node, picture, reading, data)
+    return None if unscaled is None else EXACT.scaleb(Decimal(unscaled), -picture.scale)
+
+
+def _unscaled(node: Node, picture: Picture, reading: Reading, data: bytes) -> int | None:
+    usage = node.item.usage
+    if usage in BINARY_LIKE:
+        little = usage is Usage.LITTLE or (usage is Usage.NATIVE and reading.native_little)
+        value = int.from_bytes(data, "little" if little else "big", signed=is_signed(node))
+        exceeds = usage is Usage.BINARY and node.width == 8 and picture.scale == 0 and value >= 2**63
+        return None if exceeds else value
+    if usage is Usage.PACKED:
+        return _packed(data, picture)
+    if usage is Usage.PACKED_UNSIGNED:
+        digits = data.hex()
+        return int(digits) if digits.isdigit() else None
+    if usage is Usage.NATIONAL:
+        text = data.decode("utf-16-be", "replace")
+        return int(text) if text.isdigit() and text.isascii() else None
+    text = reading.page_of(node.path, node.name).decode(data)
+    if picture.category is Category.NUMERIC_EDITED:
+        return _edited(text, picture, node)
+    if node.item.sign is not None and node.item.sign.separate:
+        return _separate(text, node.item.sign.place == "leading")
+    return _zoned(node, reading, data, text)
+
+
+def _packed(data: bytes, picture: Picture) -> int | None:
+    digits, sign = data.hex()[:-1], data.hex()[-1]
+    if not digits.isdigit() or sign.isdigit():
+        return None
+    value = int(digits) * (-1 if sign in _MINUS_ZONES else 1)
+    too_long = picture.scale > 0 or picture.precision > 18
+    return None if too_long and len(str(abs(value))) > picture.precision else value
+
+
+def _separate(text: str, leading: bool) -> int | None:
+    sign, digits = (text[0], text[1:]) if leading else (text[-1], text[:-1])
+    digits = _suppressed(digits)
+    if sign not in "+-" or not digits.isdigit() or not digits.isascii():
+        return None
+    return int(sign + digits)
+
+
+def _suppressed(digits: str) -> str:
+    """Spaces around digits read as zeros, as the hardware does; a number of spaces alone stays one."""
+    if not digits.strip(" "):
+        return digits
+    body = digits.lstrip(" ").rjust(len(digits), "0")
+    return body.rstrip(" ").ljust(len(digits), "0")
+
+
+def _zoned(node: Node, reading: Reading, data: bytes, text: str) -> int | None:
+    if not text.strip(" "):
+        return 0 if node.item.blank_when_zero else None
+    at = 0 if node.item.sign is not None and node.item.sign.place == "leading" else len(data) - 1
+    negative = False
+    if reading.page_of(node.path, node.name).is_ebcdic:
+        zones, digits = data.hex()[0::2], list(data.hex()[1::2])
+        for index, zone in enumerate(zones):
+            if zone != "f" and index != at and data[index] != 0x40:
+                return None
+        if data[at] != 0x40:
+            if zones[at].isdigit():
+                return None
+            negative = zones[at] in _MINUS_ZONES
+        chars = "".join(" " if byte == 0x40 else digit for byte, digit in zip(data, digits, strict=True))
+    else:
+        digit, sign = _ASCII_SIGNED.get(text[at], (text[at], 1))
+        negative = sign < 0
+        chars = text[:at] + str(digit) + text[at + 1 :]
+    chars = _suppressed(chars)
+    if not (chars.isdigit() and chars.isascii()):
+        return None
+    if not is_signed(node) and " " in text and not text.strip(" ").isdigit():
+        return None
+    return -int(chars) if negative else int(chars)
+
+
+def _edited(text: str, picture: Picture, node: Node) -> int | None:
+    """Take the value of a printed number apart: its digits in order, and any sign of minus."""
+    if not text.strip(" "):
+        blank = node.item.blank_when_zero or "9" not in picture.symbols
+        return 0 if blank else None
+    last = text.rstrip(" ")
+    digits, negative = [], "-" in text or "CR" in text or "DB" in text
+    if "S" in picture.symbols and last and last[-1] in _ASCII_SIGNED:
+        digit, sign = _ASCII_SIGNED[last[-1]]
+        text, negative = last[:-1] + str(digit), sign < 0
+    inserted = [i for i, s in enumerate(_stored(picture)) if s in ("0", "/", "B")]
+    for index, char in enumerate(text):
+        if char.isdigit() and char.isascii() and index not in inserted:
+            digits.append(char)
+    value = int("".join(digits) or "0")
+    return -value if negative else value
+
+
+def _stored(picture: Picture) -> list[str]:
+    symbols = picture.symbols.replace("CR", "cr").replace("DB", "db")
+    return [symbol for symbol in symbols if symbol not in "SVP"]
+
+
+def active_paths(targets: Mapping[str, str], value: str) -> frozenset[str]:
+    """The redefinition a segment value chooses, as a set for `exact_numbers`."""
+    return frozenset({targets[value]}) if value in targets else frozenset()
