@@ -1,5 +1,6 @@
-"""DuckDB connections, hardened: no network, no files outside the lake, no reach into the caller's variables."""
+"""DuckDB connections, hardened: no network, no files but the lake's, no reach into the caller's variables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,51 +8,84 @@ import duckdb
 import ibis
 from ibis.backends.duckdb import Backend
 
+from athena.lake.durable import make_folder
 from athena.lake.extensions import load_extensions
+from athena.lake.scratch import Scratch, remove_abandoned
 
 ALIAS = "lake"
+_SPILL = "spill"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one connection may use: memory before it spills to (encrypted) disk, and threads."""
+    """What one connection may use: memory before it spills to (encrypted) disk, and threads.
+
+    The process takes more than `memory`: bench/README.md has the peaks. Rows come in no order that is not asked for.
+    """
 
     memory: str = "1200MB"
     threads: int = 2
 
 
-def connect(folder: Path, attach: str, limits: Limits) -> tuple[duckdb.DuckDBPyConnection, Backend]:
-    """Open an in-memory DuckDB, run `attach`, then lock every door behind it, and give it with its Ibis face.
+@dataclass(frozen=True)
+class Connection:
+    """A hardened DuckDB, its Ibis face, and the folder of its own that it spills to."""
 
-    After this the connection can reach nothing but files below `folder`, and no setting can be changed. What
-    spills to disk is encrypted, for it is records.
+    duck: duckdb.DuckDBPyConnection
+    backend: Backend
+    spill: Scratch
+
+    def close(self) -> None:
+        """Close it, and remove what it spilled."""
+        try:
+            self.duck.close()
+        finally:
+            self.spill.discard()
+
+
+def connect(home: Path, attach: str, limits: Limits, reach: Sequence[Path] = ()) -> Connection:
+    """Open an in-memory DuckDB, run `attach`, then lock every door behind it.
+
+    After this the connection can reach nothing but what it attached, files below `reach`, and its own folder below
+    `home`/spill, and no setting can be changed. What spills to disk is encrypted, for it is records. Two
+    connections must not spill to one folder: DuckDB gives their files the same names.
     """
-    spill = folder / "spill"
-    spill.mkdir(mode=0o700, exist_ok=True)
-    connection = duckdb.connect(
-        config={
-            "memory_limit": limits.memory,
-            "threads": limits.threads,
-            "temp_directory": str(spill),
-            "temp_file_encryption": True,
-            "python_enable_replacements": False,
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "preserve_insertion_order": True,
-        }
-    )
+    make_folder(home / _SPILL)
+    spill = Scratch(home / _SPILL, _SPILL)
     try:
-        load_extensions(connection)
-        connection.execute("SET ducklake_max_retry_count = 1")
-        connection.execute(attach)
-        backend = ibis.duckdb.from_connection(connection)
-        connection.execute(f"SET allowed_directories = [{text(str(folder))}]")
-        connection.execute("SET enable_external_access = false")
-        connection.execute("SET lock_configuration = true")
+        duck = duckdb.connect(
+            config={
+                "memory_limit": limits.memory,
+                "threads": limits.threads,
+                "temp_directory": str(spill.folder),
+                "temp_file_encryption": True,
+                "python_enable_replacements": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "allow_persistent_secrets": False,
+            }
+        )
+    except BaseException:
+        spill.discard()
+        raise
+    connection = Connection(duck, Backend(), spill)
+    try:
+        load_extensions(duck)
+        duck.execute("SET ducklake_max_retry_count = 1")
+        duck.execute(attach)
+        backend = ibis.duckdb.from_connection(duck)
+        duck.execute(f"SET allowed_directories = [{', '.join(text(str(folder)) for folder in reach)}]")
+        duck.execute("SET enable_external_access = false")
+        duck.execute("SET lock_configuration = true")
     except BaseException:
         connection.close()
         raise
-    return connection, backend
+    return Connection(duck, backend, spill)
+
+
+def remove_spills(home: Path) -> int:
+    """Remove what killed processes had spilled below `home`, and say how many left something; at any time."""
+    return remove_abandoned(home / _SPILL, _SPILL)
 
 
 def text(value: str) -> str:

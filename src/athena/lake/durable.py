@@ -1,5 +1,6 @@
 """Writes that either happened whole and will survive a power cut, or did not happen."""
 
+import fcntl
 import os
 import secrets
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ class Arrival:
     def __init__(self, folder: Path, mode: int) -> None:
         self._partial = folder / f".{secrets.token_hex(12)}.partial"
         self.stream: BinaryIO = os.fdopen(os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb")
+        # The kernel drops this lock when the process dies: `remove_partials` then knows that nobody writes here.
+        fcntl.flock(self.stream.fileno(), fcntl.LOCK_EX)
 
     def settle(self, path: Path) -> None:
         """Make the content durable and give it the name `path`, in place of what had that name."""
@@ -28,8 +31,9 @@ class Arrival:
 
     def discard(self) -> None:
         """Forget the content; after `settle` this does nothing."""
-        self.stream.close()
+        # First the name: closing writes what is buffered, and on a full disk that fails.
         self._partial.unlink(missing_ok=True)
+        self.stream.close()
 
 
 @contextmanager
@@ -54,9 +58,9 @@ def write_atomically(path: Path, content: bytes, mode: int = OWNER_ONLY) -> None
 
 def make_folder(folder: Path) -> None:
     """Make `folder` for its owner only, and its name durable; one that exists stays as it is."""
-    if not folder.is_dir():
-        folder.mkdir(mode=OWNER_ONLY_FOLDER)
-        sync_folder(folder.parent)
+    folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+    # Also where it was there: who made it may have been killed before its name was durable.
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -70,11 +74,23 @@ def sync_file(file: Path) -> None:
 
 
 def remove_partials(folder: Path) -> int:
-    """Remove what killed writers left behind in `folder` and say how many; only while nobody writes there."""
-    leftovers = list(folder.rglob(".*.partial"))
-    for leftover in leftovers:
-        leftover.unlink(missing_ok=True)
-    return len(leftovers)
+    """Remove what killed writers left behind in `folder` and say how many; what is being written stays."""
+    return sum(_remove_abandoned(leftover) for leftover in folder.glob(".*.partial"))
+
+
+def _remove_abandoned(partial: Path) -> bool:
+    try:
+        descriptor = os.open(partial, os.O_RDONLY)
+    except FileNotFoundError:  # it has just been given its name
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        partial.unlink(missing_ok=True)
+    except BlockingIOError:  # somebody is writing it
+        return False
+    finally:
+        os.close(descriptor)
+    return True
 
 
 def _sync(path: Path, flags: int) -> None:

@@ -1,8 +1,7 @@
 """The evidence store: every delivered file, kept as it came, named by its SHA-256."""
 
-import hashlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NewType
 
@@ -28,20 +27,18 @@ class EvidenceStore:
     """A folder of sealed files, each under `ab/abcdef…`, written once and never changed."""
 
     folder: Path
-    key: bytes
+    key: bytes = field(repr=False)
 
     def keep(self, content: BinaryIO) -> Kept:
         """Keep the bytes of `content` from where it stands to its end; durable when this returns.
 
         The same content twice is kept once. An error while reading leaves nothing behind.
         """
-        digest = hashlib.sha256()
         with arrival(self.folder) as new:
             with SealedWriter(new.stream, self.key) as sealed:
                 while piece := content.read(_READ):
-                    digest.update(piece)
                     sealed.write(piece)
-            sha256 = Sha256(digest.hexdigest())
+            sha256 = Sha256(sealed.sha256)
             if known := self.holds(sha256):
                 return Kept(sha256, sealed.size, known)
             make_folder(self._path(sha256).parent)
@@ -53,17 +50,25 @@ class EvidenceStore:
         return self._path(sha256).exists()
 
     def open(self, sha256: Sha256) -> io.BufferedReader:
-        """Open a held file for reading from any offset; one that is missing stops the line."""
+        """Open a held file for reading from any offset; one that is missing, or another file's, stops the line."""
         path = self._path(sha256)
         if not path.exists():
             raise StopTheLine(
                 f"The evidence store no longer holds {sha256}, which records refer to\n  where: {path}\n"
                 "  do:    whoever runs the workspace: restore it from backup, and find out who could remove it"
             )
-        return io.BufferedReader(SealedReader(path, self.key), _READ)
+        reader = SealedReader(path, self.key)
+        if reader.sha256 != sha256:
+            reader.close()
+            raise StopTheLine(
+                f"The evidence store has another file in the place of {sha256}\n  where: {path}\n"
+                f"  why:   it holds {reader.sha256}, sealed by this workspace\n"
+                "  do:    whoever runs the workspace: restore it from backup, and find out who could rename files"
+            )
+        return io.BufferedReader(reader, _READ)
 
     def tidy(self) -> int:
-        """Remove what killed deliveries left half-written, and say how many; only while nothing is delivered."""
+        """Remove what killed deliveries left half-written, and say how many."""
         return remove_partials(self.folder)
 
     def _path(self, sha256: Sha256) -> Path:

@@ -1,6 +1,8 @@
 """Keys of a workspace: random, one a purpose, in files that only their owner may read."""
 
 import base64
+import binascii
+import os
 import secrets
 import stat
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from athena.failures import Refused
 from athena.lake.durable import write_atomically
 
 KEY_BYTES = 32
+_LONGEST = 64
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,26 @@ class KeyRing:
     def read(self, purpose: str) -> bytes:
         """Give the 32 bytes of the key for `purpose`; a missing, loose or damaged file is refused."""
         path = self._path(purpose)
-        if not path.exists():
-            raise self._unusable(path, "it is missing", "Restore it from the key backup")
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise self._unusable(path, "others than its owner may read it", f"Run: chmod 600 {path}")
-        key = base64.b64decode(path.read_bytes().strip(), validate=False)
+        try:
+            with path.open("rb") as file:
+                loose = stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077
+                content = file.read(_LONGEST + 1)
+        except FileNotFoundError:
+            raise self._unusable(path, "it is missing", "Restore it from the key backup") from None
+        except PermissionError:
+            raise self._unusable(path, "this user may not read it", "Run as the user who owns the workspace") from None
+        if loose:
+            raise self._unusable(
+                path,
+                "others than its owner may use it",
+                f"Find out who could have read it, then run: chmod 600 {path}",
+            )
+        try:
+            key = base64.b64decode(content.removesuffix(b"\n"), validate=True)
+        except binascii.Error:
+            raise self._unusable(path, "it is not base64", "Restore it from the key backup") from None
         if len(key) != KEY_BYTES:
-            raise self._unusable(path, f"it holds {len(key)} bytes, not {KEY_BYTES}", "Restore it from backup")
+            raise self._unusable(path, f"it holds {len(key)} bytes, not {KEY_BYTES}", "Restore it from the key backup")
         return key
 
     def _path(self, purpose: str) -> Path:

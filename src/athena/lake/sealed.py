@@ -4,16 +4,18 @@ Layout: the magic, a 16-byte salt, then blocks, then a footer block, then the fo
 A block is 1 MiB of content, compressed with Zstandard where that is smaller, then sealed with AES-256-GCM
 (NIST SP 800-38D) under a key derived from the ring's key and the salt (HKDF-SHA-256, RFC 5869). The nonce is the
 block's number, and number, kind and compression are authenticated, so that a block moved, dropped, cut short or
-changed is noticed. The footer says how long the content and each block are.
+changed is noticed. The footer says how long the content and each block are, and the SHA-256 of the content.
 """
 
+import hashlib
 import io
 import json
 import os
 import struct
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
+from typing import BinaryIO, TypedDict
 
 import pyarrow as pa
 from cryptography.exceptions import InvalidTag
@@ -26,6 +28,8 @@ from athena.failures import StopTheLine
 MAGIC = b"ATHENA-SEALED-1\n"
 BLOCK = 1 << 20
 _SALT = 16
+# Enough for seven terabytes of content; a forged length must not make a reader take more before it is checked.
+_LONGEST_FOOTER = 1 << 26
 _TAIL = struct.Struct(">I")
 _PLAIN, _ZSTD, _FOOTER = 0, 1, 2
 _CODEC = pa.Codec("zstd", compression_level=1)
@@ -44,6 +48,7 @@ class SealedWriter:
         self._pending = bytearray()
         self._lengths: list[int] = []
         self._size = 0
+        self._digest = hashlib.sha256()
         target.write(MAGIC + salt)
 
     @property
@@ -51,8 +56,14 @@ class SealedWriter:
         """How many bytes of content were written so far."""
         return self._size
 
+    @property
+    def sha256(self) -> str:
+        """The SHA-256, in hex, of the content written so far."""
+        return self._digest.hexdigest()
+
     def write(self, content: bytes) -> None:
         """Add `content`."""
+        self._digest.update(content)
         self._pending += content
         self._size += len(content)
         while len(self._pending) >= BLOCK:
@@ -64,7 +75,7 @@ class SealedWriter:
         if self._pending:
             self._seal(bytes(self._pending))
             self._pending.clear()
-        footer = json.dumps({"size": self._size, "blocks": self._lengths}).encode()
+        footer = json.dumps({"size": self._size, "sha256": self.sha256, "blocks": self._lengths}).encode()
         sealed = _seal_block(self._cipher, len(self._lengths), _FOOTER, footer)
         self._target.write(sealed + _TAIL.pack(len(sealed)))
 
@@ -101,14 +112,14 @@ class SealedReader(io.RawIOBase):
         self._stream = path.open("rb")
         try:
             self._cipher = self._open(key)
-            self._size, self._lengths = self._footer()
+            start, footer = self._footer()
+            self._size, self._sha256, lengths = footer["size"], footer["sha256"], footer["blocks"]
+            self._starts = list(accumulate(lengths, initial=len(MAGIC) + _SALT))
+            if self._starts[-1] != start:
+                raise self._damaged("something stands between its last block and its footer")
         except BaseException:
             self._stream.close()
             raise
-        starts = len(MAGIC) + _SALT
-        self._starts = [starts]
-        for length in self._lengths:
-            self._starts.append(self._starts[-1] + length)
         self._position = 0
         self._held: tuple[int, bytes] = (-1, b"")
 
@@ -116,6 +127,11 @@ class SealedReader(io.RawIOBase):
     def size(self) -> int:
         """How many bytes of content there are."""
         return self._size
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256, in hex, that the content had when it was sealed."""
+        return self._sha256
 
     def readable(self) -> bool:
         """Say yes: it is for reading."""
@@ -131,8 +147,10 @@ class SealedReader(io.RawIOBase):
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
         """Go to a byte of the content, as `io.IOBase.seek`."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence]
-        self._position = max(0, base + offset)
+        position = {io.SEEK_SET: 0, io.SEEK_CUR: self._position, io.SEEK_END: self._size}[whence] + offset
+        if position < 0:
+            raise ValueError(f"byte {position} is before the start of the content")
+        self._position = position
         return self._position
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
@@ -157,25 +175,24 @@ class SealedReader(io.RawIOBase):
             raise self._damaged("it does not begin as a sealed file does")
         return _cipher(key, head[len(MAGIC) :])
 
-    def _footer(self) -> tuple[int, list[int]]:
+    def _footer(self) -> "tuple[int, _Footer]":
         end = self._stream.seek(0, io.SEEK_END)
         self._stream.seek(max(0, end - _TAIL.size))
         tail = self._stream.read(_TAIL.size)
         length = _TAIL.unpack(tail)[0] if len(tail) == _TAIL.size else 0
         start = end - _TAIL.size - length
-        if length == 0 or start < len(MAGIC) + _SALT:
+        if not 0 < length <= _LONGEST_FOOTER or start < len(MAGIC) + _SALT:
             raise self._damaged("it ends before its footer")
         self._stream.seek(start)
         sealed = self._stream.read(length)
         # The footer's number is the count of blocks, which is only known from inside it: the sealed block carries
         # its number in front, and the authentication covers it.
-        footer = json.loads(self._unseal(sealed, None, _FOOTER))
-        return int(footer["size"]), [int(block) for block in footer["blocks"]]
+        return start, json.loads(self._unseal(sealed, None, 0))
 
     def _block(self, number: int) -> bytes:
         if self._held[0] != number:
             self._stream.seek(self._starts[number])
-            sealed = self._stream.read(self._lengths[number])
+            sealed = self._stream.read(self._starts[number + 1] - self._starts[number])
             size = min(BLOCK, self._size - number * BLOCK)
             self._held = (number, self._unseal(sealed, number, size))
         return self._held[1]
@@ -200,6 +217,12 @@ class SealedReader(io.RawIOBase):
             f"A sealed file is not what was stored: {self._path}\n  why: {why}\n"
             "  do:  whoever runs the workspace: restore this file from backup, and find out who could write to it"
         )
+
+
+class _Footer(TypedDict):
+    size: int
+    sha256: str
+    blocks: list[int]
 
 
 _HEAD = struct.Struct(">QB")

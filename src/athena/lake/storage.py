@@ -7,30 +7,22 @@ The contract of this seam (an `Engine` for a shared catalog must keep it too):
 - one writer at a time: a second waits, with a bound, and then is told `Busy`.
 """
 
-import sqlite3
-from contextlib import closing
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NewType
 
-from athena.failures import Refused
-from athena.lake.connection import ALIAS, Limits, connect, name, text
-from athena.lake.durable import make_folder
+import duckdb
+
+from athena.failures import Refused, StopTheLine
+from athena.lake.catalog import Catalog
+from athena.lake.connection import ALIAS, Limits, connect
+from athena.lake.durable import OWNER_ONLY, make_folder, sync_folder
 from athena.lake.reading import Reading, ReadingCopies
 from athena.lake.writing import Writer, WriterLock
 
 SnapshotId = NewType("SnapshotId", int)
-_CATALOG = "catalog.sqlite"
-_DATA = "data"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One published state of the lake: its number, and when it was published."""
-
-    number: SnapshotId
-    taken_at: datetime
+Columns = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -38,33 +30,41 @@ class Lake:
     """The lake in `folder`; `reading_key` seals the reading copies. Opening it costs nothing until it is used."""
 
     folder: Path
-    reading_key: bytes
+    reading_key: bytes = field(repr=False)
     limits: Limits = field(default_factory=Limits)
 
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog, which also keeps the key of each Parquet file: guard it as you guard the records."""
+        return Catalog(self.folder / "catalog.sqlite", self.folder / "data")
+
+    @property
+    def copies(self) -> ReadingCopies:
+        """The reading copies of this lake."""
+        return ReadingCopies(self.folder / "reading", self.reading_key)
+
     def create(self) -> None:
-        """Lay an empty lake. Parquet is encrypted with a key a file, which the catalog keeps (so guard that)."""
-        make_folder(self.folder / _DATA)
-        connection, _ = connect(self.folder, self._attach(""), self.limits)
-        with closing(connection):
-            connection.execute(f"CALL {ALIAS}.set_option('parquet_compression', 'zstd')")
-        (self.folder / _CATALOG).chmod(0o600)
+        """Lay an empty lake."""
+        make_folder(self.catalog.data)
+        connection = connect(self.folder, self.catalog.attachment(ALIAS), self.limits, [self.catalog.data])
+        try:
+            connection.duck.execute(f"CALL {ALIAS}.set_option('parquet_compression', 'zstd')")
+        finally:
+            connection.close()
+        # SQLite gives the files beside the catalog its permissions.
+        self.catalog.file.chmod(OWNER_ONLY)
+        self.catalog.withhold_bounds()
+        sync_folder(self.folder)
 
     def snapshot(self) -> SnapshotId:
         """The number of the newest snapshot, straight from the catalog: no DuckDB, about a millisecond."""
-        with closing(self._catalog()) as catalog:
-            return SnapshotId(catalog.execute("SELECT max(snapshot_id) FROM ducklake_snapshot").fetchone()[0])
-
-    def history(self) -> list[Snapshot]:
-        """Every snapshot that there is, the oldest first, straight from the catalog."""
-        with closing(self._catalog()) as catalog:
-            rows = catalog.execute("SELECT snapshot_id, snapshot_time FROM ducklake_snapshot ORDER BY 1").fetchall()
-        return [Snapshot(SnapshotId(number), datetime.fromisoformat(taken).astimezone(UTC)) for number, taken in rows]
+        return SnapshotId(self.catalog.newest())
 
     def read(self, at: SnapshotId | None = None) -> Reading:
         """Open one snapshot for reading, the newest unless `at` names another; close it when done.
 
-        The newest comes from its reading copy where there is one (same rows, a point read in a millisecond), else
-        from the lake itself. A snapshot that never was is refused.
+        It comes from its reading copy where there is one (same rows, a point read in a millisecond), else from the
+        lake itself. A snapshot that never was is refused; a damaged reading copy stops the line.
         """
         newest = self.snapshot()
         snapshot = newest if at is None else at
@@ -76,43 +76,48 @@ class Lake:
                 f"The newest is {newest}",
                 "Name one from `athena status`",
             )
-        copy = self.copies.of(snapshot)
-        attach = copy if copy else self._attach(f", SNAPSHOT_VERSION {int(snapshot)}")
-        connection, backend = connect(self.folder, attach, self.limits)
-        return Reading(snapshot, connection, backend, from_copy=copy is not None)
+        return self._read_copy(snapshot) or self._read_lake(snapshot, self.catalog.data)
 
     def write(self, patience: float = 120.0) -> Writer:
         """Become the one writer, waiting at most `patience` seconds for another, else raise `Busy`."""
         lock = WriterLock.take(self.folder / "writer.lock", patience)
         try:
-            connection, backend = connect(self.folder, self._attach(""), self.limits)
+            connection = connect(self.folder, self.catalog.attachment(ALIAS), self.limits, [self.catalog.data])
         except BaseException:
             lock.release()
             raise
-        return Writer(lock, connection, backend, self.folder / _DATA)
-
-    @property
-    def copies(self) -> ReadingCopies:
-        """The reading copies of this lake."""
-        return ReadingCopies(self.folder / "reading", self.reading_key)
+        return Writer(lock, connection, self.folder, self.catalog.data, self.copies.tidy)
 
     def refresh_copy(self) -> SnapshotId:
-        """Build the reading copy of the newest snapshot and swap it in whole; say which snapshot that is."""
-        with self.read() as reading:
-            if not reading.from_copy:
-                self.copies.build(reading)
-            return SnapshotId(reading.snapshot)
+        """Build the reading copy of the newest snapshot and swap it in whole; say which snapshot that is.
 
-    def _attach(self, more: str) -> str:
-        # WAL, or readers and writers meet `database is locked`; no inlining, or small commits would put records
-        # into the catalog in the clear.
-        catalog = text(f"ducklake:sqlite:{self.folder / _CATALOG}")
-        return (
-            f"ATTACH {catalog} AS {name(ALIAS)} (DATA_PATH {text(str(self.folder / _DATA) + '/')}, ENCRYPTED, "
-            # The catalog remembers the folder it was made in; a workspace may be moved.
-            "OVERRIDE_DATA_PATH TRUE, "
-            f"META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT 30000, DATA_INLINING_ROW_LIMIT 0{more})"
-        )
+        An error leaves the older copies as they were. Two at once each build one, and both are right.
+        """
+        snapshot = self.snapshot()
+        if not self.copies.file(snapshot).exists():
+            with self.copies.making() as making:
+                made = making / "copy.duckdb"
+                with self._read_lake(snapshot, self.catalog.data, making) as reading:
+                    reading.copy_into(made, self.reading_key)
+                self.copies.publish(made, snapshot)
+        return snapshot
 
-    def _catalog(self) -> sqlite3.Connection:
-        return sqlite3.connect(f"file:{self.folder / _CATALOG}?mode=ro", uri=True, timeout=30)
+    def _read_copy(self, snapshot: SnapshotId) -> Reading | None:
+        file = self.copies.file(snapshot)
+        if not file.exists():
+            return None
+        try:
+            connection = connect(self.folder, self.copies.attachment(snapshot, ALIAS), self.limits)
+        except duckdb.Error as error:
+            if not file.exists():  # two newer copies came between the two looks
+                return None
+            raise StopTheLine(
+                f"A reading copy cannot be opened: {file}\n  why: {error}\n"
+                "  do:  whoever runs the workspace: remove it (the lake has every row of it, and the next refresh makes"
+                " a new one), and find out who could write to it"
+            ) from error
+        return Reading(snapshot, connection, from_copy=True)
+
+    def _read_lake(self, snapshot: SnapshotId, *reach: Path) -> Reading:
+        attach = self.catalog.attachment(ALIAS, f", SNAPSHOT_VERSION {int(snapshot)}")
+        return Reading(snapshot, connect(self.folder, attach, self.limits, reach), from_copy=False)

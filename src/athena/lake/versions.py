@@ -63,8 +63,12 @@ def publish_versions(writer: Writer, stamp: Stamp, files: Sequence[StagedFile]) 
 
     Only inside `Writer.commit`. Staged rows carry `_file`, `_row`, `slot`, `source_key`, `content_hash`,
     `_problem` (empty where there is none) and the table's own columns; rows with a problem are left out, and a
-    standing row that such a row may be about is not marked as vanished.
+    standing row that such a row may be about is not marked as vanished. No two of `files` that are not held may
+    state one slot: which of them is right is the caller's to know, by publishing them one after the other.
     """
+    restated = [file.slot for file in files if not file.held]
+    if len(set(restated)) < len(restated):
+        raise ValueError("two files of one publication state the same slot")
     _register_files(writer, files)
     standing = _find_standing(writer, stamp)
     _pick_sound(writer, stamp)
@@ -124,7 +128,8 @@ def _pick_sound(writer: Writer, stamp: Stamp) -> None:
 _IDENTITY = "left(sha256(concat_ws(chr(31), $source, slot, source_key, ordinal)), 32)"
 _VERDICT_ON_NOTHING = f"""
     CREATE OR REPLACE TEMP TABLE verdict AS
-    SELECT {FILE}, {ROW}, {_IDENTITY} AS record_id, 1 AS version, 'loaded' AS fate, FALSE AS history, FALSE AS gone
+    SELECT {FILE}, {ROW}, {_IDENTITY} AS record_id, 1 AS version,
+           CASE WHEN older THEN 'superseded' ELSE 'loaded' END AS fate, FALSE AS history, older AS gone
     FROM (
         SELECT *, row_number() OVER (PARTITION BY slot, source_key ORDER BY {FILE}, {ROW}) AS ordinal FROM sound
     )
@@ -152,7 +157,9 @@ _VERDICT = f"""
         FROM sound ANTI JOIN same USING ({FILE}, {ROW})
     ),
     left_standing AS (
-        SELECT *, row_number() OVER (PARTITION BY slot, source_key ORDER BY record_id) AS nth
+        SELECT *, row_number() OVER (
+            PARTITION BY slot, source_key ORDER BY withdrawn_at IS NOT NULL, record_id
+        ) AS nth
         FROM standing ANTI JOIN same USING (record_id)
     ),
     changed AS (

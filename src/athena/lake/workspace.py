@@ -1,7 +1,6 @@
 """A workspace: the folder that holds one force's lake, evidence, keys and settings."""
 
-import os
-import shutil
+import errno
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,9 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from athena.failures import Refused
-from athena.lake.durable import OWNER_ONLY_FOLDER, make_folder, sync_folder, write_atomically
+from athena.lake.durable import make_folder, sync_folder, write_atomically
 from athena.lake.evidence import EvidenceStore
 from athena.lake.keys import KeyRing
+from athena.lake.scratch import Scratch, remove_abandoned
 from athena.lake.storage import Lake
 
 SETTINGS = "athena.toml"
@@ -23,7 +23,7 @@ _PURPOSES = ("evidence", "reading")
 
 @dataclass(frozen=True)
 class Workspace:
-    """An opened workspace. Its folder is for its owner only; `settings` is what `athena.toml` says, read once."""
+    """An opened workspace: its folder, which is for its owner only, and when it was made."""
 
     folder: Path
     created: datetime
@@ -55,27 +55,22 @@ def create_workspace(folder: Path, furnish: Sequence[Callable[[Workspace], None]
     Each of `furnish` is called once, in order, with the workspace before it has its name, to lay what a room needs.
     """
     folder = folder.absolute()
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Refused(
-            "workspace-exists",
-            "There is already something where the workspace should go",
-            str(folder),
-            "A workspace holds keys and records that cannot be made again",
-            f"Use it as it is (--workspace {folder}), or name a folder that does not exist yet",
-        )
+    if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
+        raise _in_the_way(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    building = folder.with_name(f".{folder.name}.building-{os.getpid()}")
-    building.mkdir(mode=OWNER_ONLY_FOLDER)
-    try:
-        _lay(building)
+    # A killed attempt left keys that nothing was sealed with, and perhaps much else.
+    remove_abandoned(folder.parent, folder.name)
+    with Scratch(folder.parent, folder.name) as building:
+        _lay(building.folder)
         for lay in furnish:
-            lay(open_workspace(building))
-        if folder.exists():
-            folder.rmdir()
-        building.rename(folder)
-    except BaseException:
-        shutil.rmtree(building, ignore_errors=True)
-        raise
+            lay(open_workspace(building.folder))
+        try:
+            building.folder.rename(folder)
+        except OSError as error:
+            # Somebody put something there meanwhile; the kernel replaces nothing but an empty folder.
+            if error.errno in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                raise _in_the_way(folder) from error
+            raise
     sync_folder(folder.parent)
     return open_workspace(folder)
 
@@ -85,7 +80,9 @@ def open_workspace(folder: Path) -> Workspace:
     settings = folder / SETTINGS
     try:
         stated = tomllib.loads(settings.read_text(encoding="utf-8"))["workspace"]
-    except FileNotFoundError:
+        if stated["layout"] == LAYOUT:
+            return Workspace(folder.absolute(), datetime.fromisoformat(stated["created"]))
+    except (FileNotFoundError, NotADirectoryError):
         raise Refused(
             "workspace-missing",
             "There is no workspace here",
@@ -93,23 +90,31 @@ def open_workspace(folder: Path) -> Workspace:
             f"It has no {SETTINGS}",
             f"Make one: athena init {folder}   or name another with --workspace or {ENVIRONMENT}",
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise Refused(
             "workspace-settings",
             "The workspace's settings cannot be read",
             str(settings),
-            f"{error}",
+            f"{type(error).__name__}: {error}",
             "Whoever runs the workspace: correct the file or restore it from backup",
         ) from error
-    if stated.get("layout") != LAYOUT:
-        raise Refused(
-            "workspace-layout",
-            f"The workspace has layout {stated.get('layout')}, and this Athena reads layout {LAYOUT}",
-            str(settings),
-            "It was made by another version of Athena",
-            "Use the Athena that made it",
-        )
-    return Workspace(folder.absolute(), datetime.fromisoformat(stated["created"]))
+    raise Refused(
+        "workspace-layout",
+        f"The workspace has layout {stated['layout']}, and this Athena reads layout {LAYOUT}",
+        str(settings),
+        "It was made by another version of Athena",
+        "Use the Athena that made it",
+    )
+
+
+def _in_the_way(folder: Path) -> Refused:
+    return Refused(
+        "workspace-exists",
+        "There is already something where the workspace should go",
+        str(folder),
+        "A workspace holds keys and records that cannot be made again",
+        f"Use it as it is (--workspace {folder}), or name a folder that does not exist yet",
+    )
 
 
 def _lay(folder: Path) -> None:

@@ -13,11 +13,10 @@ import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
 
 from athena.failures import Busy
-from athena.lake.connection import ALIAS, name, text
-from athena.lake.durable import sync_file, sync_folder
+from athena.lake.connection import ALIAS, Connection, name, remove_spills, text
+from athena.lake.durable import OWNER_ONLY, OWNER_ONLY_FOLDER, sync_file, sync_folder
 
 T = TypeVar("T")
 _ATTEMPTS = 8
@@ -59,11 +58,17 @@ class WriterLock:
 class Writer:
     """The one writer of a lake: stages rows beside it, then commits them in one transaction."""
 
-    def __init__(self, lock: WriterLock, connection: duckdb.DuckDBPyConnection, backend: Backend, data: Path) -> None:
+    def __init__(
+        self, lock: WriterLock, connection: Connection, home: Path, data: Path, tidy_copies: Callable[[], int]
+    ) -> None:
         self._lock = lock
-        self._connection = connection
-        self._backend = backend
+        self._opened = connection
+        self._connection = connection.duck
+        self._backend = connection.backend
+        self._home = home
         self._data = data
+        self._tidy_copies = tidy_copies
+        self._settled = _below(data)
 
     def tables(self) -> tuple[str, ...]:
         """The names of the lake's tables as of now, sorted."""
@@ -133,7 +138,8 @@ class Writer:
             spelled = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
             self._connection.execute(f"CREATE TABLE {name(ALIAS)}.{name(table)} ({spelled})")
             return
-        for column in columns.keys() - set(self.table(table).columns):
+        present = set(self.table(table).columns)
+        for column in (column for column in columns if column not in present):
             self._connection.execute(
                 f"ALTER TABLE {name(ALIAS)}.{name(table)} ADD COLUMN {name(column)} {columns[column]}"
             )
@@ -144,26 +150,29 @@ class Writer:
         A transaction that lost a race is run again from the start, so `work` must not keep what it counted; after
         eight losses `Busy` is raised. Any other error publishes nothing and is raised as it is.
         """
+        lost: BaseException | None = None
         for attempt in range(_ATTEMPTS):
-            started = time.time()
             self._connection.execute("BEGIN TRANSACTION")
             try:
                 result = work()
-                self._make_durable(started)
+                self._make_durable()
                 self._connection.execute("COMMIT")
             except BaseException as error:
                 self._abandon()
                 if not _lost_race(error):
                     raise
+                lost = error
                 time.sleep(_FIRST_WAIT * 2**attempt * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
             else:
                 return result, self._newest()
-        raise Busy(f"The lake's catalog was busy {_ATTEMPTS} times running. Nothing was written. Try again.")
+        raise Busy(f"The lake's catalog was busy {_ATTEMPTS} times running. Nothing was written. Try again.") from lost
 
     def close(self) -> None:
         """Let the next writer in; what was staged and not committed is gone."""
-        self._connection.close()
-        self._lock.release()
+        try:
+            self._opened.close()
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> "Writer":
         """Give the writer itself."""
@@ -176,11 +185,15 @@ class Writer:
         self.close()
 
     def tidy(self) -> int:
-        """Delete data files that no snapshot knows, which a killed writer left, and say how many."""
+        """Delete what killed processes left: data files that no snapshot knows, spills, half-made reading copies.
+
+        Say how many. Snapshots and whoever is reading are not touched.
+        """
         found = self._connection.execute(
             f"CALL ducklake_delete_orphaned_files({text(ALIAS)}, cleanup_all => true)"
         ).fetchall()
-        return len(found)
+        self._settled = _below(self._data)
+        return len(found) + remove_spills(self._home) + self._tidy_copies()
 
     def _abandon(self) -> None:
         # A failed COMMIT has already ended the transaction, and then there is nothing to roll back.
@@ -194,15 +207,24 @@ class Writer:
         assert row is not None
         return int(row[0])
 
-    def _make_durable(self, since: float) -> None:
+    def _make_durable(self) -> None:
         # DuckDB does not fsync the Parquet files it writes; the catalog must not speak of what a power cut takes.
-        for folder in (self._data, *(path for path in self._data.rglob("*") if path.is_dir())):
-            fresh = [file for file in os.scandir(folder) if file.is_file() and file.stat().st_mtime >= since - 1]
-            for file in fresh:
-                sync_file(Path(file.path))
-            if fresh:
-                sync_folder(folder)
+        # Only the one writer makes files here, so what it did not see before is new: no clock is asked.
+        fresh = _below(self._data) - self._settled
+        for path in fresh:
+            folder = path.is_dir()
+            path.chmod(OWNER_ONLY_FOLDER if folder else OWNER_ONLY)
+            (sync_folder if folder else sync_file)(path)
+        for parent in {path.parent for path in fresh}:
+            sync_folder(parent)
+        self._settled |= fresh
+
+
+def _below(folder: Path) -> set[Path]:
+    return {Path(parent, child) for parent, folders, files in os.walk(folder) for child in (*folders, *files)}
 
 
 def _lost_race(error: BaseException) -> bool:
-    return isinstance(error, duckdb.Error) and any(words in str(error) for words in _RACE_WORDS)
+    # Errors about data quote it, and data may say "conflict".
+    about_data = isinstance(error, duckdb.DataError)
+    return isinstance(error, duckdb.Error) and not about_data and any(words in str(error) for words in _RACE_WORDS)
