@@ -43,7 +43,7 @@ def _ordered(expression: ir.Table) -> ir.Table:
     if not isinstance(operation, ops.Sort):
         return expression.order_by(list(expression.columns)) if expression.columns else expression
     keys = [key.to_expr() for key in operation.keys]
-    named = {key.expr.name for key in operation.keys if isinstance(key.expr, ops.Field)}
+    named = {key.arg.name for key in operation.keys if isinstance(key.arg, ops.Field)}
     rest = [name for name in expression.columns if name not in named]
     return operation.parent.to_expr().order_by([*keys, *rest])
 

@@ -15,7 +15,7 @@ from athena.access.form import few_enough, fits, stated, through_the_view
 from athena.access.mask import rows_by_label
 from athena.access.order import settled
 from athena.access.refused import Refused
-from athena.access.run import digest, run, text_of
+from athena.access.run import answer, digest, run, text_of
 from athena.access.shape import shape_of
 from athena.access.withheld import Reason, Withheld, rows_by_reason, why_column, why_row
 from athena.ledger.canonical import Json
@@ -129,7 +129,7 @@ def label_counts(view: View, name: str) -> Mapping[LabelId, int]:
     key = (view.snapshot, name)
     if key not in view.door.counted:
         shape = shape_of(name, view.shapes)
-        found = view.reading.execute(rows_by_label(view.reading.table(name), shape)).to_pylist()
+        found = answer(view.reading, rows_by_label(view.reading.table(name), shape)).to_pylist()
         view.door.counted[key] = {LabelId(row["label_id"]): int(row["rows"]) for row in found}
     return view.door.counted[key]
 
@@ -167,7 +167,7 @@ def _labels_of(view: View, used: tuple[str, ...], asked: Collection[str]) -> dic
         table = view.reading.table(name)
         if RECORD in table.columns and "label_id" in table.columns:
             chosen = table.filter(table[RECORD].isin(sorted(asked))).select(RECORD, "label_id").distinct()
-            for row in view.reading.execute(chosen).to_pylist():
+            for row in answer(view.reading, chosen).to_pylist():
                 found[row[RECORD]] = (name, LabelId(row["label_id"]))
     return found
 

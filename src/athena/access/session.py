@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from athena.access.appoint import PUBLISHED
 from athena.access.case import CaseId, case_id
@@ -50,7 +50,7 @@ class Need:
 
 
 NEEDS = {
-    "crimes": Need(Operation.CONSULTATION, Form.COUNT, PUBLISHED, Role.ANALYST),
+    "crimes": Need(Operation.CONSULTATION, Form.LIST, PUBLISHED, Role.ANALYST),
     "trace": Need(Operation.CONSULTATION, Form.RECORD, LOADING, Role.DATA_ENGINEER),
     "status": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
     "quarantine": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
@@ -114,16 +114,23 @@ def open_door(workspace: Workspace) -> Iterator[Door]:
 
 @contextmanager
 def open_for(
-    workspace: Workspace, command: str, *, seeking: Seeking = Seeking.ANYONE, at: SnapshotId | None = None
+    workspace: Workspace,
+    command: str,
+    *,
+    asked: Collection[str] = (),
+    seeking: Seeking = Seeking.ANYONE,
+    at: SnapshotId | None = None,
 ) -> Iterator[View]:
     """The view that `command` needs, for whoever acts now, closed when the block ends.
+
+    `asked` are record ids that were asked for by name.
 
     Raises `KeyError` for a command that states no need. Refused with `access.case-missing` where no case was named
     and the command has none to fall back on, and as `Door.open_view` refuses.
     """
     need = NEEDS[command]
     with open_door(workspace) as door, view_for(door, need, seeking=seeking, at=at) as view:
-        yield view
+        yield replace(view, asked=tuple(asked))
 
 
 def view_for(door: Door, need: Need, *, seeking: Seeking = Seeking.ANYONE, at: SnapshotId | None = None) -> View:

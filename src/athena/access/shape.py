@@ -22,7 +22,7 @@ LOG_LABEL = Label("official", "other", "ungraded", "law_enforcement", "none")
 QUARANTINE_LABEL = Label("official", "unknown", "ungraded", "law_enforcement", "4")
 """The label of every row in quarantine: nobody has read it yet, so its subject counts as unknown."""
 
-DELIVERED_LABEL = Label("official", "none", "ungraded", "law_enforcement", "none")
+DELIVERED_LABEL = Label("official", "none", "ungraded", "open_data", "none")
 """The label of the list of delivered files: names, hashes and counts, about no person."""
 
 PUBLISHED_LABEL = Label("open", "none", "ungraded", "open_data", "none")
@@ -67,8 +67,10 @@ _OTHERS: Mapping[str, Shape] = {
         DELIVERED,
         DELIVERED,
         {
-            **_columns("provenance", "delivery_id delivery file sha256 bytes kept_sha256 archived source mapping"),
-            **_columns("provenance", "slot kind received_at notes"),
+            **_columns("provenance", "delivery_id sha256 bytes kept_sha256 archived source mapping slot kind"),
+            **_columns("provenance", "received_at resubmission family"),
+            # The name of a file may say more than what it holds: an operation, a place, a person.
+            **_columns("account", "delivery file notes"),
             **_columns("place", "area"),
             **_columns("time", "first_month last_month reach"),
             **_columns("figures", "rows_in loaded unchanged superseded quarantined withdrawn"),

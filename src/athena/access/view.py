@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from athena.access.asking import Asking
 from athena.access.case import Case
@@ -17,9 +19,11 @@ from athena.access.permit import Permit, permit_of
 from athena.access.principal import Principal, PrincipalId
 from athena.access.refused import Refused
 from athena.access.release import Released, release
+from athena.access.run import answer
 from athena.access.shape import Shape, shape_of
+from athena.access.withheld import Withheld
 from athena.lake.reading import Reading
-from athena.pole import LabelId
+from athena.pole import LabelId, kinds
 
 if TYPE_CHECKING:
     from athena.access.door import Door
@@ -29,8 +33,9 @@ if TYPE_CHECKING:
 class View:
     """What one holder may see, made by `Door.open_view` and nothing else; close it when done.
 
-    Nothing read through it leaves except by `release`, which writes the ledger first. `snapshot` is the state of
-    the lake that every table of it shows. Not to be shared between threads.
+    Nothing read through it leaves except by `release`, which writes the ledger first; `released` is what has left,
+    in order. `snapshot` is the state of the lake that every table of it shows. `asked` are record ids that were
+    asked for by name, and each release says of them what was withheld. Not to be shared between threads.
     """
 
     door: Door
@@ -41,6 +46,8 @@ class View:
     reading: Reading
     shapes: Mapping[str, Shape]
     on_behalf_of: PrincipalId | None = None
+    asked: tuple[str, ...] = ()
+    released: list[Released] = field(default_factory=list, compare=False)
     opened: dict[str, ir.Table] = field(default_factory=dict, compare=False)
 
     @property
@@ -90,10 +97,34 @@ class View:
     ) -> Released:
         """Compute `expression`, write the ledger entry, then hand out the rows with what was withheld.
 
-        `asked` are the record ids that were asked for by name, if any; `recipient` is to whom records are
-        disclosed. See `athena.access.release.release` for the contract and the refusals.
+        `asked` adds to the record ids that were asked for by name; `recipient` is to whom records are disclosed.
+        See `athena.access.release.release` for the contract and the refusals.
         """
-        return release(self, expression, asked=asked, recipient=recipient, reason=reason)
+        found = release(self, expression, asked={*self.asked, *asked}, recipient=recipient, reason=reason)
+        self.released.append(found)
+        return found
+
+    def execute(self, expression: ir.Table) -> pa.Table:
+        """The rows of `release(expression)`: by it a view can stand wherever a feature reads a snapshot."""
+        return self.release(expression).rows
+
+    def withheld(self) -> tuple[Withheld, ...]:
+        """What was withheld from everything released so far, each line once, in order."""
+        return tuple(dict.fromkeys(line for one in self.released for line in one.withheld))
+
+    def kind_of(self, record: str) -> str | None:
+        """The kind of the record `record`, None where this view returns no such record.
+
+        Where it returns none, an empty release records that it was asked for and says what was withheld.
+        """
+        names = [name for name in kinds() if name in self.reading.tables()]
+        for name in names:
+            table = self.table(name)
+            if answer(self.reading, table.filter(table.record_id == record).limit(1)).num_rows:
+                return name
+        nothing = [self.table(name).select("record_id").filter(ibis.literal(False)) for name in names]
+        self.release(ibis.union(*nothing) if len(nothing) > 1 else nothing[0], asked=[record])
+        return None
 
     def close(self) -> None:
         """Give the snapshot back to the door."""

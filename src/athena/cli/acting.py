@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-WorkspaceOption = Annotated[Path, typer.Option("--workspace", envvar="ATHENA_WORKSPACE", help="The workspace.")]
 RoleOption = Annotated[str | None, typer.Option("--role", help="The role to act in; needed when you hold several.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-HERE = Path(".")
 
 
 def register(app: typer.Typer) -> None:
@@ -40,13 +36,16 @@ def register(app: typer.Typer) -> None:
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """Print a refusal as one block on standard error and exit 1; a traceback is for faults, not for refusals."""
-    from athena.failures import Busy, Refused, StopTheLine
+    """Print a refusal as one block on standard error and exit 1; a traceback is for faults, not for refusals.
+
+    The vocabulary and the ledger are libraries with refusals of their own, which `athena.cli.failing` does not know.
+    """
+    from athena.failures import Refused
     from athena.ledger.failures import Failure
     from athena.pole import Refused as VocabularyRefused
 
     try:
         yield
-    except (Refused, VocabularyRefused, Failure, Busy, StopTheLine) as failure:
-        typer.echo(str(failure), err=True)
+    except (Refused, VocabularyRefused, Failure) as failure:
+        typer.echo(f"Refused: {failure}", err=True)
         raise typer.Exit(1) from failure

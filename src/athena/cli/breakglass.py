@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from athena.cli.acting import HERE, JsonOption, RoleOption, WorkspaceOption, plainly
+from athena.cli.acting import RoleOption, plainly
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.showing import show_json
 
 if TYPE_CHECKING:
     from athena.access.breakglass import Glass
@@ -28,15 +29,14 @@ def open_(
     reason: Annotated[str, typer.Option(help="What the emergency is; your supervisor reads it at once.")],
     minutes: Annotated[int, typer.Option(help="For how long, at most 60.")] = 60,
     role: RoleOption = None,
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Read one case for an hour at most; supervisor and overseers are told at once."""
     from athena.access.breakglass import break_glass
     from athena.access.case import case_id
     from athena.access.session import current, open_door, role_named
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         who = current()
         found = break_glass(door, who.principal, role_named(role) or who.role, case_id(case), reason, minutes)
     typer.echo(f"{found.id}: you may read single records of {found.case} until {found.expires:%H:%M} UTC.")
@@ -45,18 +45,17 @@ def open_(
 
 
 @glass_app.command("list")
-def list_(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def list_(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """List what waits for review, the one due first at the front."""
     from athena.access.breakglass import waiting
     from athena.access.registry import principal_of
     from athena.access.session import current, open_door
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         principal_of(door.database, current().principal, door.clock())
         found = waiting(door)
     if as_json:
-        typer.echo(json.dumps([_json(glass) for glass in found], ensure_ascii=False, indent=2))
+        show_json([_json(glass) for glass in found])
         return
     table = Table("id", "who", "case", "reason", "review due (UTC)")
     for glass in found:
@@ -69,34 +68,32 @@ def review(
     glass: Annotated[str, typer.Argument(help="Its id, as `athena break-glass list` prints it.")],
     finding: Annotated[str, typer.Option(help="justified or unjustified.")],
     reason: Annotated[str, typer.Option(help="Why you find so.")],
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Say whether an emergency reading was justified; never your own."""
     from athena.access.breakglass import Finding
     from athena.access.breakglass import review as review_glass
     from athena.access.session import current, open_door
-    from athena.lake.workspace import open_workspace
 
     if finding not in set(Finding):
         raise typer.BadParameter("a finding is justified or unjustified")
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         found = review_glass(door, current().principal, glass, Finding(finding), reason)
     typer.echo(f"{found.id} was {found.finding}.")
 
 
 @glass_app.command()
-def notices(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def notices(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """Print what you have been told, oldest first."""
     from athena.access.notice import notices_for
     from athena.access.registry import principal_of
     from athena.access.session import current, open_door
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         found = notices_for(door, principal_of(door.database, current().principal, door.clock()))
     if as_json:
         rows = [{"about": one.about, "text": one.text, "sent_at": one.sent_at.isoformat()} for one in found]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        show_json(rows)
         return
     for one in found:
         typer.echo(f"{one.sent_at:%Y-%m-%d %H:%M} UTC  {one.text}  (entry {one.entry})")

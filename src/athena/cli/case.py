@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from athena.cli.acting import HERE, JsonOption, RoleOption, WorkspaceOption, plainly
+from athena.cli.acting import RoleOption, plainly
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.showing import show_json
 
 if TYPE_CHECKING:
     from athena.access.case import Case
@@ -32,15 +33,14 @@ def open_(
     member: Annotated[list[str] | None, typer.Option(help="Who else works on it; may be repeated.")] = None,
     named: Annotated[str | None, typer.Option("--id", help="Its id; made from the title by default.")] = None,
     role: RoleOption = None,
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Open a case: no case and ground, no rows."""
     from athena.access.casework import open_case, plan_for
     from athena.access.principal import principal_id
     from athena.access.session import current, open_door, role_named
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         plan = plan_for(title, ground, reason, [principal_id(one) for one in member or []], named)
         who = current()
         case = open_case(door, who.principal, role_named(role) or who.role, plan)
@@ -49,16 +49,15 @@ def open_(
 
 
 @case_app.command("list")
-def list_(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def list_(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """List the cases you belong to."""
     from athena.access.casework import cases_of
     from athena.access.session import current, open_door
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         found = cases_of(door, current().principal)
     if as_json:
-        typer.echo(json.dumps([_json(case) for case in found], ensure_ascii=False, indent=2))
+        show_json([_json(case) for case in found])
         return
     table = Table("case", "title", "ground", "owner", "open until")
     for case in found:
@@ -67,17 +66,16 @@ def list_(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> Non
 
 
 @case_app.command()
-def show(case: CaseArgument, workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def show(case: CaseArgument, workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """Print one case that you belong to."""
     from athena.access.case import case_id
     from athena.access.casework import case_for
     from athena.access.session import current, open_door
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         found = case_for(door, current().principal, case_id(case))
     if as_json:
-        typer.echo(json.dumps(_json(found), ensure_ascii=False, indent=2))
+        show_json(_json(found))
         return
     ground = found.ground
     typer.echo(f"{found.id}: {found.title}\n  why:     {found.reason}\n  ground:  {ground.name} ({ground.kind})")
@@ -89,16 +87,15 @@ def show(case: CaseArgument, workspace: WorkspaceOption = HERE, as_json: JsonOpt
 def join(
     case: CaseArgument,
     who: Annotated[str, typer.Argument(help="Who joins.")],
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Let somebody work on a case that you own."""
     from athena.access.case import case_id
     from athena.access.casework import join_case
     from athena.access.principal import principal_id
     from athena.access.session import current, open_door
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         found = join_case(door, current().principal, case_id(case), principal_id(who))
     typer.echo(f"{found.id}: {', '.join(sorted(found.members))} may read.")
 
@@ -107,16 +104,15 @@ def join(
 def leave(
     case: CaseArgument,
     who: Annotated[str, typer.Argument(help="Who leaves.")],
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Take somebody off a case that you own."""
     from athena.access.case import case_id
     from athena.access.casework import leave_case
     from athena.access.principal import principal_id
     from athena.access.session import current, open_door
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         found = leave_case(door, current().principal, case_id(case), principal_id(who))
     typer.echo(f"{found.id}: {', '.join(sorted(found.members))} may read.")
 
@@ -125,15 +121,14 @@ def leave(
 def close(
     case: CaseArgument,
     reason: Annotated[str, typer.Option(help="Why it is closed.")],
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Close a case that you own: nobody reads for it any more."""
     from athena.access.case import case_id
     from athena.access.casework import close_case
     from athena.access.session import current, open_door
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         found = close_case(door, current().principal, case_id(case), reason)
     typer.echo(f"{found.id} is closed.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -11,7 +10,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from athena.cli.acting import HERE, JsonOption, WorkspaceOption, plainly
+from athena.cli.acting import plainly
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.showing import show_json
 
 if TYPE_CHECKING:
     from athena.access.policy import Policy, Rule
@@ -27,12 +28,12 @@ def register(app: typer.Typer) -> None:
 
 
 @policy_app.command("list")
-def list_rules(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def list_rules(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """Print every rule in plain words."""
     with plainly():
         policy = _policy(workspace)
     if as_json:
-        typer.echo(json.dumps([_rule_json(rule) for rule in policy.rules], ensure_ascii=False, indent=2))
+        show_json([_rule_json(rule) for rule in policy.rules])
         return
     table = Table("rule", "", "in plain words", "law", "since")
     for rule in policy.rules:
@@ -46,7 +47,7 @@ def list_rules(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -
 @policy_app.command()
 def explain(
     rule: Annotated[str, typer.Argument(help="The rule's id, as `athena policy list` prints it.")],
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
     """Print one rule: what it says to a citizen, its law, and its text."""
@@ -57,7 +58,7 @@ def explain(
         policy = _policy(workspace)
         found = policy.rule(RuleId(rule))
     if as_json:
-        typer.echo(json.dumps({**_rule_json(found), "cedar": cedar_of(policy, found)}, ensure_ascii=False, indent=2))
+        show_json({**_rule_json(found), "cedar": cedar_of(policy, found)})
         return
     said = found.annotations
     typer.echo(f"{said.id} ({'opens' if found.permits else 'shuts'}; {found.file})\n  {said.plain}")
@@ -83,7 +84,7 @@ def try_it(
     compartment: Annotated[str, typer.Option(help="The record's operation, if it is in one.")] = "",
     owner: Annotated[bool, typer.Option("--owner", help="Who asks owns the case.")] = False,
     break_glass: Annotated[bool, typer.Option("--break-glass", help="In an emergency, outside the case.")] = False,
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
     """Say whether somebody could see something, and which rules decide. Reads no record."""
@@ -113,16 +114,8 @@ def try_it(
         answer = suppose(_policy(workspace), supposed)
     if as_json:
         rules = [{"id": one.id, "plain": one.plain, "basis": one.basis} for one in answer.rules]
-        told = (
-            {"reason": None, "ask": None} if answer.allowed else {"reason": answer.told.reason, "ask": answer.told.ask}
-        )
-        typer.echo(
-            json.dumps(
-                {"allowed": answer.allowed, "reason": reason, "ask": answer.told.ask, "rules": rules},
-                ensure_ascii=False,
-                indent=2,
-            )
-        )
+        reason = None if answer.allowed else str(answer.told.reason)
+        show_json({"allowed": answer.allowed, "reason": reason, "ask": answer.told.ask, "rules": rules})
     else:
         typer.echo(str(answer))
 
@@ -130,7 +123,7 @@ def try_it(
 @policy_app.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="A policy folder; by default the workspace's.")] = None,
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Check a policy: every rule annotated, valid against the schema, enforceable. Exit 1 on any fault."""
     from athena.access.ground import read_grounds
@@ -150,15 +143,14 @@ def check(
 @policy_app.command()
 def adopt(
     reason: Annotated[str, typer.Option(help="Why the policy changes; it is kept.")],
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Put the policy in the workspace's folder in force: checked, archived, and on the register log."""
     from athena.access.adoption import adopt_folder
     from athena.access.session import current, login
-    from athena.lake.workspace import open_workspace
 
     with plainly():
-        entry, what = adopt_folder(open_workspace(workspace), current().principal, login(), reason)
+        entry, what = adopt_folder(opened(workspace), current().principal, login(), reason)
     for word, names in (("added", what.added), ("removed", what.removed), ("changed", what.changed)):
         if names:
             typer.echo(f"{word}: {', '.join(names)}")

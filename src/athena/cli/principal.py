@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from athena.cli.acting import HERE, JsonOption, WorkspaceOption, plainly
+from athena.cli.acting import plainly
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.showing import show_json
 
 principal_app = typer.Typer(no_args_is_help=True, help="Who may ask, and in which roles.")
 
@@ -26,16 +27,15 @@ def appoint(
     reason: Annotated[str, typer.Option(help="Why they are appointed.")],
     name: Annotated[str | None, typer.Option(help="Their name; the login by default.")] = None,
     supervisor: Annotated[str | None, typer.Option(help="Who is told of their emergency readings.")] = None,
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Give somebody roles. Only a data-protection officer does, and never to themselves."""
     from athena.access.appoint import Appointment
     from athena.access.appoint import appoint as appoint_somebody
     from athena.access.principal import Nature, principal_id
     from athena.access.session import current, open_door, role_named
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         roles = frozenset(found for one in role if (found := role_named(one)) is not None)
         above = None if supervisor is None else principal_id(supervisor)
         appointment = Appointment(principal_id(who), name or who, Nature.PERSON, roles, above)
@@ -48,15 +48,14 @@ def end(
     who: Annotated[str, typer.Argument(help="Whose role ends.")],
     role: Annotated[str, typer.Option(help="Which role.")],
     reason: Annotated[str, typer.Option(help="Why it ends.")],
-    workspace: WorkspaceOption = HERE,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """End a role that somebody holds."""
     from athena.access.appoint import end_role
     from athena.access.principal import principal_id
     from athena.access.session import current, open_door, role_named
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         ending = role_named(role)
         assert ending is not None
         entry = end_role(door, current().principal, principal_id(who), ending, reason)
@@ -64,17 +63,16 @@ def end(
 
 
 @principal_app.command("list")
-def list_(workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def list_(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """Print who holds which roles."""
     from athena.access.registry import principals
     from athena.access.session import open_door
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_door(open_workspace(workspace)) as door:
+    with plainly(), open_door(opened(workspace)) as door:
         found = principals(door.database, door.clock())
     if as_json:
         rows = [{"id": one.id, "name": one.name, "roles": sorted(one.roles), "locked": one.locked} for one in found]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        show_json(rows)
         return
     table = Table("who", "name", "roles", "supervisor", "emergency reading")
     for one in found:

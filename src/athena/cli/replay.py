@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-from athena.cli.acting import HERE, JsonOption, WorkspaceOption, plainly
+from athena.cli.acting import plainly
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.showing import show_json
 
 EntryArgument = Annotated[int, typer.Argument(min=0, help="The entry's number.")]
 
@@ -21,30 +23,28 @@ def register(_app: typer.Typer) -> None:
     ledger_app.command("show")(show)
 
 
-def entry(number: EntryArgument, workspace: WorkspaceOption = HERE) -> None:
+def entry(number: EntryArgument, workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
     """Print one entry as far as your view of the log shows it; the reading is itself logged."""
     from athena.access.replay import read_entry
     from athena.access.session import open_for
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_for(open_workspace(workspace), "log") as view:
+    with plainly(), open_for(opened(workspace), "log") as view:
         found = read_entry(view, number)
     answer = {"parts": found.parts, "hidden": found.hidden, "entry": found.entry}
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    show_json(answer)
 
 
-def show(number: EntryArgument, workspace: WorkspaceOption = HERE, as_json: JsonOption = False) -> None:
+def show(number: EntryArgument, workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """Re-create exactly what the reader of an entry saw, byte for byte; the reading is itself logged."""
     from athena.access.replay import recreate
     from athena.access.session import open_for
-    from athena.lake.workspace import open_workspace
 
-    with plainly(), open_for(open_workspace(workspace), "log") as view:
+    with plainly(), open_for(opened(workspace), "log") as view:
         found = recreate(view, number)
     if as_json:
         rows = json.loads(json.dumps(found.rows.to_pylist(), default=str))
         answer = {"of": found.of, "sha256": found.sha256, "entry": found.entry, "rows": rows}
-        typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+        show_json(answer)
         return
     sys.stdout.buffer.write(found.text())
     sys.stdout.flush()
