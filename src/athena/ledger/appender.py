@@ -8,6 +8,7 @@ steps leaves either the old checkpoint and a journal, or the new one and a journ
 from collections.abc import Sequence
 from dataclasses import replace
 
+from athena.ledger.bodies import bodies_path, unpack_bodies
 from athena.ledger.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint, sign_checkpoint
 from athena.ledger.failures import Failure, Refused, StopTheLine
 from athena.ledger.files import ensure_folder, read_optional
@@ -62,7 +63,7 @@ class Appender:
         self._pending = self._unsettled(journal, tree)
         for record in self._pending:
             self._frontier.append(leaf_hash(record.leaf))
-        self.last_leaf = self._load_last_leaf()
+        self.last = self._load_last()
         self._writer: JournalWriter | None = None
         # Fresh files for whatever the journal held: after a failed sync the page cache may show bytes that are not on
         # disk, so nothing is ever appended behind bytes this process did not write and sync itself.
@@ -90,7 +91,7 @@ class Appender:
         for record in records:
             self._frontier.append(leaf_hash(record.leaf))
         if records:
-            self.last_leaf = records[-1].leaf
+            self.last = records[-1]
         return first
 
     def publish(self, always: bool = False) -> SignedCheckpoint:
@@ -164,20 +165,21 @@ class Appender:
             self._store.publish(self._signed_bytes)
             return
         tree = TileTree(self._store.read, signed.size)
-        if published.size >= signed.size or tree.root(published.size) != published.root:
+        if published.size >= signed.size or self._root(tree, published.size) != published.root:
             raise stop(self._store, "checkpoint-disagrees", "the published checkpoint is not one this log signed")
         self._store.publish(self._signed_bytes)
 
     def _load_frontier(self, tree: TileTree) -> Frontier:
         signed = self.signed.checkpoint
-        try:
-            peaks = [tree.node(level, index) for level, index in peak_ranges(0, signed.size)]
-        except (OSError, Failure) as error:
-            raise stop(self._store, "tree-damaged", f"a tile cannot be read: {error}") from error
-        frontier = Frontier(signed.size, peaks)
-        if frontier.root() != signed.root:
+        if self._root(tree, signed.size) != signed.root:
             raise stop(self._store, "tree-does-not-extend", "the tiles do not have the root that was last signed")
-        return frontier
+        return Frontier(signed.size, [tree.node(level, index) for level, index in peak_ranges(0, signed.size)])
+
+    def _root(self, tree: TileTree, size: int) -> bytes:
+        try:
+            return tree.root(size)
+        except (FileNotFoundError, Failure) as error:
+            raise stop(self._store, "tree-damaged", f"a tile cannot be read: {error}") from error
 
     def _unsettled(self, journal: Journal, tree: TileTree) -> list[Record]:
         """The journal's records that the tree does not hold yet, after checking that it holds the others."""
@@ -192,12 +194,16 @@ class Appender:
                 raise stop(self._store, "journal-disagrees", f"journal and tree differ at entry {index}")
         return list(journal.records[held:])
 
-    def _load_last_leaf(self) -> bytes | None:
+    def _load_last(self) -> Record | None:
+        """The last record, whose time no later one may precede."""
         if self._pending:
-            return self._pending[-1].leaf
+            return self._pending[-1]
         size = self.signed.checkpoint.size
         if not size:
             return None
-        number = (size - 1) // WIDTH
-        bundle = self._store.read(bundle_path(number, size - number * WIDTH))
-        return unpack_bundle(bundle)[-1]
+        number, offset = divmod(size - 1, WIDTH)
+        try:
+            leaf = unpack_bundle(self._store.read(bundle_path(number, offset + 1)))[offset]
+            return Record(leaf, unpack_bodies(self._store.read(bodies_path(number)))[offset])
+        except (FileNotFoundError, IndexError, Failure) as error:
+            raise stop(self._store, "last-entry-damaged", f"entry {size - 1} cannot be read: {error}") from error

@@ -17,7 +17,7 @@ from typing import TypeVar
 from athena.ledger.appender import Appender, found_log
 from athena.ledger.bodies import BodyKeys
 from athena.ledger.checkpoint import SignedCheckpoint
-from athena.ledger.entry import SALT_BYTES, Entry, Event, Leaf, body_of, leaf_for, timestamp
+from athena.ledger.entry import SALT_BYTES, Entry, Event, Leaf, body_of, leaf_for, parse_body, timestamp
 from athena.ledger.failures import Failure, Refused, StopTheLine, TryAgain
 from athena.ledger.files import Files
 from athena.ledger.journal import Record
@@ -234,15 +234,15 @@ class Log:
 
     def _forget(self) -> None:
         """Drop what is remembered of the disk, so that the next caller reads it again."""
-        appender, self._appender = self._appender, None
+        appender, self._appender, self._last_time = self._appender, None, ""
         if appender is not None:
             appender.close()
 
     def _commit(self, appender: Appender) -> None:
         """As leader, make every queued batch durable with one sync, then publish if it is time."""
+        moment = self._moment(appender)
         with self._queue_lock:
             batch, self._queue = self._queue, []
-        moment = self._moment(appender)
         records: list[Record] = []
         granted: list[tuple[_Ticket, list[Receipt]]] = []
         for ticket in batch:
@@ -272,11 +272,10 @@ class Log:
 
     def _moment(self, appender: Appender) -> str:
         """Now, or the last entry's time where the clock has gone back: times in a log never decrease."""
-        last = self._last_time
-        if appender.last_leaf is not None:
-            # A leaf's time is cut to the second; the next whole millisecond after it is no earlier than the entry's.
-            last = max(last, Leaf.parse(appender.last_leaf).t[:-1] + ".000Z")
-        return max(timestamp(self._clock()), last)
+        if not self._last_time and appender.last is not None:
+            body = self._keys.bodies.open(self.origin, appender.size - 1, appender.last.sealed)
+            self._last_time = parse_body(body).t
+        return max(timestamp(self._clock()), self._last_time)
 
     def _build(self, seq: int, moment: str, event: Event) -> tuple[Record, Receipt]:
         body = body_of(Entry(seq, moment, secrets.token_bytes(SALT_BYTES), event))
