@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 from rich.table import Table
 
+from athena.cli.failing import explained
 from athena.ingest.mainframe.codepages import code_page
 from athena.ingest.mainframe.convert import Conversion, convert
 from athena.ingest.mainframe.copybook import Copybook, load_copybook
@@ -56,7 +57,7 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     """Show a copybook's layout; with a file, its first records beside their bytes and a verdict on its format."""
-    with _refusals():
+    with explained():
         book = load_copybook(copybook, form=_one_of(form, "--form", "auto", "fixed", "free"), replacing=_pairs(replace))
         reading = Reading(
             occurs=_one_of(occurs, "--occurs", "shift", "max"), sync=_one_of(sync, "--sync", "ibm", "natural", "none")
@@ -118,7 +119,7 @@ def convert_command(
     as_json: JsonOption = False,
 ) -> None:
     """Decode mainframe files to one Parquet file; it appears whole or not at all."""
-    with _refusals():
+    with explained():
         if not code_page_name:
             raise typer.BadParameter(
                 "say the code page: a UK file read as cp037 turns every £ into $ (athena legacy inspect gives a verdict)",
@@ -318,17 +319,3 @@ def _one_of(value: str, option: str, *allowed: _Choice) -> _Choice:
         if value == candidate:
             return candidate
     raise typer.BadParameter(f"'{value}' is not one of {', '.join(allowed)}", param_hint=option)
-
-
-class _refusals:
-    """Turns a refusal into one clear block on standard error and exit code 1."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, LegacyRefusedError):
-            _err.print(f"[bold red]refused[/] {error.code}", highlight=False)
-            for label, text in (("what", error.what), ("where", error.where), ("do", error.remedy)):
-                _err.print(f"  {label:<6}{text}", highlight=False, markup=False)
-            raise typer.Exit(1) from None

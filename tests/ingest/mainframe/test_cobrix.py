@@ -366,7 +366,7 @@ def test_cobrix_test7_fillers_numbered(expected: str, groups: bool, values: bool
                 inner = prune(value)
                 if key.startswith("FILLER") and not groups:
                     continue
-                if inner is not None and all(name.startswith("FILLER") for name in value) and not values:
+                if all(name.startswith("FILLER") for name in value) and not values:
                     continue
                 kept[key] = inner
             elif values or not key.startswith("FILLER"):
@@ -441,7 +441,8 @@ def custom_page() -> CodePage:
 
 SEVERAL = {
     "cp037": table_page(
-        "cobrix-037", "".join(" " if c < " " or "\x7f" <= c < "\xa0" else c for c in code_page("037").chars)
+        "cobrix-037",
+        "".join("\n" if c == "\r" else " " if c != "\x85" and (c < " " or "\x7f" <= c < "\xa0") else c for c in code_page("037").chars),
     ),
     "cp037_ext": cobrix_extended("cp037"),
     "cp273": cobrix_extended("cp273"),
@@ -462,4 +463,6 @@ def test_cobrix_test9_code_pages(name: str) -> None:
         ["test9_data/TRAN.APR14.NPT.DATA.dat"],
         ReadOptions(reading=replace(MAX, page=SEVERAL[name], trim=trim), segments=segments),  # type: ignore[arg-type]
     )
+    if trim == "both":  # Java's trim takes line ends for spaces
+        rows = [{k: v.strip() if isinstance(v, str) else v for k, v in row.items()} for row in rows]
     assert_rows([as_cobrix(row) for row in rows], expected_lines(f"test9_expected/test9_{name}.txt"))  # type: ignore[misc]

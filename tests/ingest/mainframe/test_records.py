@@ -16,7 +16,7 @@ COBRIX = Path(__file__).parents[4] / "shared/data/mainframe/cobrix"
 
 
 @pytest.mark.skipif(not COBRIX.is_dir(), reason="../shared/data/mainframe is not here")
-def test_cobrix_test1_fixed_length_records_decode_to_the_expected_names():
+def test_cobrix_test1_fixed_length_records_decode_to_the_expected_names() -> None:
     layout = load_copybook(COBRIX / "test1_copybook.cob").layouts(shift=False)[0]
     data = (COBRIX / "test1_data/example.bin").read_bytes()
     decoder = RecordDecoder(layout, Reading(occurs="max"))

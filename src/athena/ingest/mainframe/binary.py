@@ -14,7 +14,8 @@ def decode_binary(rows: Rows, *, digits: int, signed: bool, bounded: bool, littl
     """Unscaled values of binary rows.
 
     `bounded` items (COMP, BINARY) hold at most the digits of their PICTURE; what exceeds it is kept and flagged
-    EXCEEDS_PIC, because TRUNC(BIN) programs store it. Unsigned eight-byte values come as `uint64`.
+    EXCEEDS_PIC, because TRUNC(BIN) programs store it. Unsigned eight-byte values come as `uint64`; a column of
+    signed integers cannot keep their 64th bit and gives null there.
     """
     if little:
         rows = dense(np.ascontiguousarray(rows.matrix()[:, ::-1]).reshape(-1), rows.count, rows.width)
@@ -35,10 +36,7 @@ def decode_binary(rows: Rows, *, digits: int, signed: bool, bounded: bool, littl
         return Numbers(values, null, doubts)
     if bounded:
         mark(doubts, word > _U(min(10**digits - 1, 2**64 - 1)), Doubt.EXCEEDS_PIC)
-        if rows.width == 8:
-            # the column is a signed integer; what needs the 64th bit cannot be kept in it
-            null = word > _U(2**63 - 1)
-    return Numbers(word if rows.width == 8 and not bounded else word.view(np.int64), null, doubts)
+    return Numbers(word if rows.width == 8 else word.view(np.int64), null, doubts)
 
 
 def _wide(rows: Rows, signed: bool) -> Wide:

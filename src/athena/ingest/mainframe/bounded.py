@@ -27,8 +27,8 @@ class BoundedFramer:
         lengths, bad = self._lengths(piece)
         whole = lengths + self.options.length_adjust + self.options.before + self.options.after
         bad |= (whole < max(self.reach, 1)) | (whole > self.options.longest)
-        jump = np.where(bad, len(piece) + self.options.longest, whole)
-        heads = np.array(walk(np.ascontiguousarray(jump).data, 0, len(jump)), np.int64)[:-1]
+        whole = np.where(bad, 0, whole)
+        heads = np.array(walk(np.ascontiguousarray(whole).data, 0, 1, len(whole)), np.int64)
         fault = ""
         if len(heads) and bad[heads[-1]]:
             at = heads[-1] + self.options.before + self.options.length_offset

@@ -125,10 +125,9 @@ def decode_edited(rows: Rows, picture: Picture, page: CodePage, *, blank_when_ze
 
 def _negative_here(position: EditPosition, chars: Bytes) -> Mask:
     if position.symbol in ("+", "-"):
-        found: Mask = chars == ord("-")
-        return found
+        return np.asarray(chars == ord("-"))
     if position.symbol in ("C", "D"):
-        return chars == ord(position.symbol)
+        return np.asarray(chars == ord(position.symbol))
     return np.zeros(len(chars), bool)
 
 

@@ -48,7 +48,6 @@ class _Printer:
                 digit = next(self.digits)
                 started = started or digit != "0" or symbol == "9"
                 out.append(digit if started else self.fill)
-                pending = pending if started and pending >= 0 else pending
                 if not started:
                     pending = len(out) - 1
                 continue

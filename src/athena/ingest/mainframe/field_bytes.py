@@ -126,7 +126,8 @@ def unscaled_integers(values: pa.Array, picture: Picture) -> Ints | list[int]:
     plain = values.to_numpy(zero_copy_only=False)
     if plain.dtype == np.uint64:
         return [int(value) for value in plain]
-    return plain.astype(np.int64) // np.int64(10 ** max(-picture.scale, 0))
+    whole: Ints = plain.astype(np.int64) // np.int64(10 ** max(-picture.scale, 0))
+    return whole
 
 
 def number_bytes(node: Node, picture: Picture, reading: Reading, values: Ints) -> Bytes:
@@ -248,7 +249,7 @@ def _one_zoned(node: Node, digits: str, negative: bool, ebcdic: bool) -> bytes:
     elif is_signed(node):
         at = 0 if leading else len(data) - 1
         data[at] = (0xD0 if negative else 0xC0) | (data[at] & 0x0F)
-    return bytes(data) if ebcdic else bytes(_ZONED_TO_ASCII[data])
+    return bytes(data) if ebcdic else bytes(data).translate(_ZONED_TO_ASCII.tobytes())
 
 
 def _date(node: Node, reading: Reading, rule: DateRule) -> Encode:

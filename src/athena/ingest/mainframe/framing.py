@@ -126,16 +126,21 @@ class LineFramer:
         return Cut(starts + np.minimum(before, stops - starts), lengths, used, overhead, filler, fault)
 
 
-def walk(lengths: list[int] | memoryview, position: int, stop: int) -> list[int]:
-    """Follow lengths from record to record; `lengths[p]` is the whole length of the record that begins at p.
+def walk(told: memoryview, extra: int, least: int, stop: int) -> list[int]:
+    """Follow lengths from record to record, from the first byte on.
 
-    This is the one loop over records in the reader: each record says where the next begins, so there is nothing
-    to do at once. It costs about 60 ns a record.
+    `told[p]` is the length told at p and `extra` what the whole record has besides; the walk ends at `stop`, or at a
+    record whose told length is below `least`, which is the last place given. This is the one loop over records in
+    the reader: each record says where the next begins, so they cannot all be found at once. It costs about 80 ns a
+    record.
     """
-    starts: list[int] = []
-    add = starts.append
+    places: list[int] = []
+    add = places.append
+    position = 0
     while position < stop:
         add(position)
-        position += lengths[position]
-    add(position)
-    return starts
+        length = told[position]
+        if length < least:
+            break
+        position += length + extra
+    return places

@@ -4,7 +4,7 @@ Every candidate is tried on a sample and scored by what follows from it. The ans
 setting used in silence.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,7 @@ def _formats(width: int) -> list[tuple[str, FrameOptions]]:
 
 
 def _framer(frame: FrameOptions) -> Framer:
-    makers = {"F": FixedFramer, "V": RdwFramer, "VB": BlockFramer, "T": LineFramer}
+    makers: dict[str, Callable[[FrameOptions], Framer]] = {"F": FixedFramer, "V": RdwFramer, "VB": BlockFramer, "T": LineFramer}
     maker = makers.get(frame.format)
     return maker(frame) if maker else BoundedFramer(frame, code_page("cp037"))
 

@@ -31,18 +31,29 @@ def to_arrow(numbers: Numbers, kind: pa.DataType, scale: int) -> tuple[pa.Array,
     if scale < 0:
         values = _scaled(values, -scale, null, doubts)
     if pa.types.is_decimal(kind):
-        wide = values if isinstance(values, Wide) else widen(values.view(np.int64))
+        wide = _widened(values)
         if isinstance(values, Wide) or kind.precision < 19:
             _drop(wide.exceeds(10**kind.precision - 1), null, doubts)
         return decimal_array(wide, null, kind.precision, kind.scale), doubts
     if isinstance(values, Wide):
         _drop(values.exceeds(2**63 - 1), null, doubts)
         values = values.low.view(np.int64)
+    if pa.types.is_int64(kind) and values.dtype == np.uint64:
+        _drop(np.asarray(values > np.uint64(2**63 - 1)), null, doubts)
+        values = values.view(np.int64)
     return int_array(values, null), doubts
 
 
+def _widened(values: Ints | Words | Wide) -> Wide:
+    if isinstance(values, Wide):
+        return values
+    if values.dtype == np.uint64:
+        return Wide(np.zeros(len(values), np.uint64), values.view(np.uint64))
+    return widen(values.view(np.int64))
+
+
 def _scaled(values: Ints | Words | Wide, zeros: int, null: Mask, doubts: Flags) -> Wide:
-    wide = values if isinstance(values, Wide) else widen(values.view(np.int64))
+    wide = _widened(values)
     negative = (wide.high >> np.uint64(63)).astype(bool)
     sizes = wide.negated(negative)
     _drop(sizes.exceeds(10 ** (38 - zeros) - 1), null, doubts)

@@ -6,20 +6,23 @@ tools change the byte order and whether the word counts itself, so both are opti
 """
 
 import numpy as np
+import numpy.typing as npt
 
 from athena.ingest.mainframe.doubt import Bytes, Ints, Mask
 from athena.ingest.mainframe.framing import EMPTY, Cut, FrameOptions, walk
 
+Lengths = npt.NDArray[np.uint16]
 _WORD = 4
 
 
-def descriptor_lengths(piece: Bytes, little: bool) -> Ints:
-    """The length a descriptor word beginning at each byte would give."""
-    wide = piece.astype(np.int64)
-    if little:
-        # the length stands in the last two bytes, low byte first, in files of tools that swap the whole word
-        return wide[2:-1] + (wide[3:] << 8)
-    return (wide[:-3] << 8) + wide[1:-2]
+def descriptor_lengths(piece: Bytes, little: bool) -> Lengths:
+    """The two bytes of length a descriptor word beginning at each byte would hold; no bytes are copied.
+
+    Little-endian words have their length in the last two bytes, low byte first: tools that swap, swap the whole word.
+    """
+    kind, offset = ("<u2", 2) if little else (">u2", 0)
+    view: Lengths = np.ndarray((len(piece) - _WORD + 1,), kind, piece, offset=offset, strides=(1,))
+    return view
 
 
 class RdwFramer:
@@ -34,30 +37,22 @@ class RdwFramer:
         if len(piece) < _WORD:
             fault = f"{len(piece)} bytes are left, too few for a record descriptor" if final and len(piece) else ""
             return Cut(EMPTY, EMPTY, 0, fault=fault)
+        told = descriptor_lengths(piece, self.options.little).astype(np.uint16)
         adjust = self.options.rdw_adjust - (_WORD if self.options.inclusive else 0)
-        payload = descriptor_lengths(piece, self.options.little) + adjust
-        whole = payload + _WORD
-        # a record of no bytes would stand still; it is stepped over the end and judged below
-        bad = (payload <= 0) | (payload > self.options.longest)
-        jump = np.where(bad, len(piece) + self.options.longest, whole)
-        places = walk(np.ascontiguousarray(jump).data, 0, len(jump))
-        starts = np.array(places, np.int64)
-        return self._judge(piece, starts, payload, bad, final)
+        # a record of no bytes would stand still, so the walk ends there and the descriptor is judged below
+        places = walk(told.data, adjust + _WORD, max(1, 1 - adjust), len(told))
+        return self._judge(piece, np.array(places, np.int64), told, adjust, final)
 
-    def _judge(self, piece: Bytes, places: Ints, payload: Ints, bad: Mask, final: bool) -> Cut:
-        heads = places[:-1]
+    def _judge(self, piece: Bytes, heads: Ints, told: Lengths, adjust: int, final: bool) -> Cut:
+        lengths = told[heads].astype(np.int64) + adjust
         fault = ""
-        if len(heads) and bad[heads[-1]]:
-            word = bytes(piece[heads[-1] : heads[-1] + _WORD]).hex()
-            fault = f"x'{word}' is no record descriptor"
-            heads = heads[:-1]
-        reserved = self._reserved(piece, heads)
-        if reserved.any():
-            first = int(np.argmax(reserved))
+        bad = (lengths <= 0) | (lengths > self.options.longest) | self._reserved(piece, heads)
+        if bad.any():
+            first = int(np.argmax(bad))
             word = bytes(piece[heads[first] : heads[first] + _WORD]).hex()
-            fault = f"x'{word}' is no record descriptor: its reserved bytes are not zero"
-            heads = heads[:first]
-        lengths = payload[heads]
+            reason = "" if lengths[first] <= 0 else ": its reserved bytes are not zero"
+            fault = f"x'{word}' is no record descriptor{reason}"
+            heads, lengths = heads[:first], lengths[:first]
         ends = heads + _WORD + lengths
         if len(heads) and ends[-1] > len(piece):
             if final and not fault:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from athena.failures import Refused
+
 
 @dataclass(frozen=True)
 class Place:
@@ -15,19 +17,17 @@ class Place:
         return f"{self.file or 'copybook'}:{self.line}:{self.column}"
 
 
-class LegacyRefusedError(Exception):
+class LegacyRefusedError(Refused):
     """A file, layout or option that cannot be read without guessing.
 
     `code` is stable and meant for machines; `where` names the place (copybook line and column, or a byte
     offset); `remedy` says what to do and who can do it. Nothing has been written when it is raised.
     """
 
-    def __init__(self, code: str, what: str, *, where: str, remedy: str) -> None:
-        super().__init__(f"{what} [{code}] at {where}. {remedy}")
-        self.code = code
-        self.what = what
-        self.where = where
-        self.remedy = remedy
+    def __init__(
+        self, code: str, what: str, *, where: str, remedy: str, why: str = "Reading on would be guessing."
+    ) -> None:
+        super().__init__(code, what, where, why, remedy)
 
 
 class CopybookError(LegacyRefusedError):
@@ -38,7 +38,8 @@ class CopybookError(LegacyRefusedError):
             code,
             what,
             where=str(place),
-            remedy=f"Expected {expected}. The owner of the copybook can correct this line.",
+            why=f"Expected {expected}.",
+            remedy="The owner of the copybook can correct this line.",
         )
         self.place = place
         self.expected = expected

@@ -29,6 +29,8 @@ class Rows:
 
     def matrix(self) -> Bytes:
         """A (count, width) view."""
+        if self.count == 0:
+            return np.zeros((0, self.width), np.uint8)
         view: Bytes = np.ndarray(
             (self.count, self.width), np.uint8, self.buffer, offset=self.base, strides=(self.stride, 1)
         )
@@ -39,6 +41,8 @@ class Rows:
 
         Bytes before the start of the row are cleared.
         """
+        if self.count == 0:
+            return np.zeros(0, np.uint64)
         start = self.base + self.width - back - 8
         loaded = np.ndarray((self.count,), ">u8", self.buffer, offset=start, strides=(self.stride,))
         word: Words = loaded.astype(np.uint64)
@@ -49,6 +53,8 @@ class Rows:
 
     def byte(self, offset: int) -> Bytes:
         """One byte of each row."""
+        if self.count == 0:
+            return np.zeros(0, np.uint8)
         view: Bytes = np.ndarray(
             (self.count,), np.uint8, self.buffer, offset=self.base + offset, strides=(self.stride,)
         )
@@ -87,5 +93,5 @@ def gather(buffer: Bytes, starts: Ints, width: int) -> Rows:
     windows = np.lib.stride_tricks.sliding_window_view(buffer, width)
     rows = np.empty(LEAD + count * width, np.uint8)
     rows[:LEAD] = 0
-    np.take(windows, starts, axis=0, out=rows[LEAD:].reshape(count, width), mode="clip")
+    rows[LEAD:].reshape(count, width)[:] = windows[starts]
     return Rows(rows, LEAD, width, count, width)

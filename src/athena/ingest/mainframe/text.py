@@ -72,8 +72,8 @@ def _decode_rows(raw: Bytes, page: CodePage) -> tuple[pa.Array, Flags, Mask]:
     high: Mask = (raw == 0xFF).all(axis=1)
     mark(doubts, low, Doubt.LOW_VALUES)
     mark(doubts, high, Doubt.HIGH_VALUES)
-    control = _control(page)[raw]
-    padding = np.logical_and.accumulate(((raw == 0x00) | (raw == page.space))[:, ::-1], axis=1)[:, ::-1]
+    control: Mask = _control(page)[raw]
+    padding: Mask = np.logical_and.accumulate(((raw == 0x00) | (raw == page.space))[:, ::-1], axis=1)[:, ::-1]
     inside: Mask = (control & ~padding).any(axis=1)
     unknown: Mask = _undefined(page)[raw].any(axis=1)
     padded: Mask = (control & padding).any(axis=1)
