@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from athena.lake.connection import name, text
@@ -37,6 +38,12 @@ class Catalog:
         """The number of the newest snapshot: no DuckDB, about a millisecond."""
         with closing(self._open("ro")) as catalog:
             return int(catalog.execute("SELECT max(snapshot_id) FROM ducklake_snapshot").fetchone()[0])
+
+    def history(self) -> list[tuple[int, datetime]]:
+        """The number and time of every snapshot, the oldest first."""
+        with closing(self._open("ro")) as catalog:
+            rows = catalog.execute("SELECT snapshot_id, snapshot_time FROM ducklake_snapshot ORDER BY 1").fetchall()
+        return [(int(number), datetime.fromisoformat(taken).astimezone(UTC)) for number, taken in rows]
 
     def withhold_bounds(self) -> None:
         """Keep the least and greatest value of every column but `OPEN_COLUMNS` out of the catalog from now on.

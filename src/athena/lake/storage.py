@@ -9,6 +9,7 @@ The contract of this seam (an `Engine` for a shared catalog must keep it too):
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import NewType
 
@@ -23,6 +24,14 @@ from athena.lake.writing import Writer, WriterLock
 
 SnapshotId = NewType("SnapshotId", int)
 Columns = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One published state of the lake: its number, and when it was published."""
+
+    number: SnapshotId
+    taken_at: datetime
 
 
 @dataclass(frozen=True)
@@ -60,6 +69,10 @@ class Lake:
         """The number of the newest snapshot, straight from the catalog: no DuckDB, about a millisecond."""
         return SnapshotId(self.catalog.newest())
 
+    def history(self) -> list[Snapshot]:
+        """Every snapshot that there is, the oldest first."""
+        return [Snapshot(SnapshotId(number), taken_at) for number, taken_at in self.catalog.history()]
+
     def read(self, at: SnapshotId | None = None) -> Reading:
         """Open one snapshot for reading, the newest unless `at` names another; close it when done.
 
@@ -94,7 +107,7 @@ class Lake:
         An error leaves the older copies as they were. Two at once each build one, and both are right.
         """
         snapshot = self.snapshot()
-        if not self.copies.file(snapshot).exists():
+        if self.copies.of(snapshot) is None:
             with self.copies.making() as making:
                 made = making / "copy.duckdb"
                 with self._read_lake(snapshot, self.catalog.data, making) as reading:
@@ -103,13 +116,13 @@ class Lake:
         return snapshot
 
     def _read_copy(self, snapshot: SnapshotId) -> Reading | None:
-        file = self.copies.file(snapshot)
-        if not file.exists():
+        file = self.copies.of(snapshot)
+        if file is None:
             return None
         try:
             connection = connect(self.folder, self.copies.attachment(snapshot, ALIAS), self.limits)
         except duckdb.Error as error:
-            if not file.exists():  # two newer copies came between the two looks
+            if self.copies.of(snapshot) is None:  # two newer copies came between the two looks
                 return None
             raise StopTheLine(
                 f"A reading copy cannot be opened: {file}\n  why: {error}\n"
