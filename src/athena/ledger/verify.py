@@ -124,7 +124,7 @@ def _verify_signed(
     pending = 0
     listed = (source.listing("tile"), source.listing("bodies"))
     if listed[0] is not None and listed[1] is not None:
-        folder = FolderCheck(source, signed, data, tree.truth)
+        folder = FolderCheck(source, signed, data, policy, tree.truth)
         folder.run(listed[0] + listed[1])
         alarms += folder.alarms
         pending = folder.pending

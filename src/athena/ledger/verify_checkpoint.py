@@ -7,7 +7,7 @@ from athena.ledger.alarms import Alarm, AlarmKind
 from athena.ledger.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from athena.ledger.cosignature import Cosignature, read_cosignature
 from athena.ledger.failures import Failure
-from athena.ledger.note import Note
+from athena.ledger.note import Note, SignatureLine
 from athena.ledger.policy import Policy
 
 CLOCK_SLACK_SECONDS = 300
@@ -69,6 +69,19 @@ def _witness_lines(signed: SignedCheckpoint, policy: Policy, where: str) -> tupl
             else:
                 cosignatures.append(cosignature)
     return cosignatures, alarms
+
+
+def every_line_true(note: Note, signed: SignedCheckpoint, policy: Policy) -> bool:
+    """Whether each line of `note`, a copy of `signed`, is the log's own or a known witness's, and true."""
+    log, text = signed.log, note.text.encode()
+    keys = [witness.key for witness in policy.witnesses]
+
+    def true(line: SignatureLine) -> bool:
+        if (line.name, line.key_id) == (log.name, log.id):
+            return log.verifies(line.signature, text)
+        return any(read_cosignature(line, key, signed.checkpoint) for key in keys)
+
+    return all(true(line) for line in note.lines)
 
 
 def _times(cosignatures: list[Cosignature], now: int, max_age: int | None) -> Iterator[Alarm]:

@@ -14,6 +14,8 @@ from athena.ledger.bodies import bodies_path, unpack_bodies
 from athena.ledger.checkpoint import SignedCheckpoint, open_checkpoint
 from athena.ledger.failures import Failure
 from athena.ledger.journal import Journal, Record, parse_journal
+from athena.ledger.note import Note
+from athena.ledger.policy import Policy
 from athena.ledger.sources import Source
 from athena.ledger.tiles import (
     WIDTH,
@@ -26,6 +28,7 @@ from athena.ledger.tiles import (
     unpack_bundle,
 )
 from athena.ledger.tree import HASH_BYTES, leaf_hash
+from athena.ledger.verify_checkpoint import every_line_true
 from athena.ledger.verify_tree import Statement, fold_blocks
 
 _JOURNAL = "journal"
@@ -37,8 +40,11 @@ class FolderCheck:
     covers yet.
     """
 
-    def __init__(self, source: Source, signed: SignedCheckpoint, published: bytes, truth: Statement | None) -> None:
+    def __init__(
+        self, source: Source, signed: SignedCheckpoint, published: bytes, policy: Policy, truth: Statement | None
+    ) -> None:
         """`truth` is the sound tree's own layer, or None where the tree is unsound and tiles cannot be judged."""
+        self._policy = policy
         self.alarms: list[Alarm] = []
         self.pending = 0
         self._source = source
@@ -97,11 +103,22 @@ class FolderCheck:
             if found is None or found.base + len(found.records) < state.size or found.base == state.size:
                 self._replay(f"this log has signed a checkpoint of {state.size} entries since")
         elif state == here:
-            self._alarm(AlarmKind.CHECKPOINT_MALFORMED, "checkpoint", f"its lines are not those in {_SIGNED}")
+            self._lines(Note.parse(data))
         elif state.size == here.size:
             self._alarm(AlarmKind.FORKED, "checkpoint", f"{_SIGNED} holds another root for the same size")
         else:
             self._alarm(AlarmKind.ROLLED_BACK, _SIGNED, f"it remembers {state.size} entries of {here.size}")
+
+    def _lines(self, remembered: Note) -> None:
+        """Both copies bear the log's signature and differ in witness lines: name the one with a line nobody made.
+
+        Where every line of both is true, one copy only lacks lines, which is what a crash while attaching them leaves.
+        """
+        copies = {"checkpoint": self._signed.note, _SIGNED: remembered}
+        for what, note in copies.items():
+            if not every_line_true(note, self._signed, self._policy):
+                why = "it bears a line that no key in the policy made, and the other copy does not"
+                self._alarm(AlarmKind.CHECKPOINT_MALFORMED, what, why)
 
     def _layers(self, truth: Statement, pending: Sequence[Record]) -> list[list[bytes]]:
         """Every level's hashes from level 1 up, those of the pending records included."""
