@@ -62,9 +62,10 @@ def _missing(*_: object) -> Answer:
     return Answer(HTTPStatus.NOT_FOUND, b"not found\n")
 
 
-def _server(
+def serve_functions(
     host: str, port: int, get: Callable[[str], Answer], post: Callable[[str, bytes], Answer]
 ) -> ThreadingHTTPServer:
+    """A server that answers GET by path and POST by path and body; port 0 takes a free one."""
     handler = type("Handler", (_Handler,), {"get": staticmethod(get), "post": staticmethod(post)})
     server = ThreadingHTTPServer((host, port), handler)
     server.daemon_threads = True
@@ -77,7 +78,7 @@ def log_server(folder: Path, host: str = "127.0.0.1", port: int = 0) -> Threadin
     def get(path: str) -> Answer:
         return _public_file(folder, path.partition("?")[0].removeprefix("/"))
 
-    return _server(host, port, get, _missing)
+    return serve_functions(host, port, get, _missing)
 
 
 def _public_file(folder: Path, path: str) -> Answer:
@@ -111,4 +112,4 @@ def witness_server(witness: Witness, host: str = "127.0.0.1", port: int = 0) -> 
             # Nothing was signed. The client learns that this witness is out of order; its keeper reads why below.
             return Answer(HTTPStatus.SERVICE_UNAVAILABLE, f"the witness cannot sign: {failure}\n".encode())
 
-    return _server(host, port, get, post)
+    return serve_functions(host, port, get, post)
