@@ -1,0 +1,185 @@
+"""Crimes: which events are recorded, who did them, to whom, whom the force suspects, and how each case ended."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from athena.synth.draws import Dice, Ints, Mask, Small
+from athena.synth.offences import load_offences
+from athena.synth.offending import ALONE, METHODS
+from athena.synth.period import DAY
+from athena.synth.process import CRIME_TYPES, NO_PARENT
+from athena.synth.world import World
+
+NOBODY = -1
+_ASB = CRIME_TYPES.index("anti_social_behaviour")
+_VIOLENCE = CRIME_TYPES.index("violence_and_sexual_offences")
+_VICTIMLESS = ("drugs", "possession_of_weapons", "shoplifting", "other_crime")
+_WINDOWED = ("burglary", "vehicle_crime", "bicycle_theft", "criminal_damage_and_arson", "other_theft")
+_SEEN = "18"
+
+
+@dataclass(frozen=True)
+class Crimes:
+    """Recorded crimes as columns, in order of recording. `event` is the position among the world's events.
+
+    `offender` and `companion` are who did it (truth); `suspect` is whom the force names, or -1; `victim` -1 where the
+    victim is a business or the public. Times are seconds by the wall clock.
+    """
+
+    event: Small
+    type: Small
+    offence: Small
+    address: Small
+    offender: Small
+    companion: Small
+    method: Small
+    victim: Small
+    suspect: Small
+    second_suspect: Small
+    witness: Small
+    outcome: Small
+    started: Ints
+    ended: Ints
+    recorded: Ints
+    outcomes: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many crimes there are."""
+        return len(self.event)
+
+
+def make_crimes(world: World) -> Crimes:
+    """Turn every event that is not anti-social behaviour into a recorded crime."""
+    dice, events = world.dice, world.events
+    kept = np.flatnonzero(events.type != _ASB)
+    kind, address = events.type[kept], events.address[kept].astype(np.int64)
+    position, companion = _hands(world, kept)
+    victim = _victims(world, kept, world.offenders.person[position].astype(np.int64))
+    domestic = _domestic(world, kept, victim)
+    offender = np.where(domestic >= 0, domestic, world.offenders.person[position])
+    helper = np.where((domestic < 0) & (companion >= 0), world.offenders.person[np.maximum(companion, 0)], NOBODY)
+    suspect, second = _suspects(world, kept, offender, helper, domestic >= 0)
+    witness = _witnesses(world, kept)
+    outcomes, outcome = _outcomes(world, kept, suspect >= 0)
+    started, ended, recorded = _times(world, kept)
+    order = np.lexsort((dice("crimes", "ties").bits(kept), recorded))
+    small = (
+        kept, kind, _offence(dice, kept, kind), address, offender, helper, _methods(world, kept, kind, position),
+        victim, suspect, second, witness, outcome,
+    )  # fmt: skip
+    times = (started[order], ended[order], recorded[order])
+    return Crimes(*(column[order].astype(np.int32) for column in small), *times, outcomes)
+
+
+def _hands(world: World, kept: Ints) -> tuple[Ints, Ints]:
+    """Choose who did each event, as a position among offenders, and a companion or -1. Offspring: mostly as before."""
+    dice, rates, events, offenders = world.dice, world.rates, world.events, world.offenders
+    street = world.streets.street_of(events.address.astype(np.int64))
+    everything = np.arange(len(events))
+    own = offenders.near(dice, rates, "event", everything, world.streets.ward[street], world.streets.borough[street])
+    again = dice("crimes", "same hand").chance(everything, rates.number("offending.same_offender_again"))
+    hand = own.copy()
+    for generation in range(1, int(events.generation.max(initial=0)) + 1):
+        here = np.flatnonzero((events.generation == generation) & again & (events.parent != NO_PARENT))
+        hand[here] = hand[events.parent[here]]
+    position = hand[kept]
+    words, chances = rates.mix("offending.co_offending")
+    chance = np.array([chances[words.index(name if name in words else "other")] for name in CRIME_TYPES])
+    together = dice("crimes", "together").chance(kept, chance[events.type[kept]])
+    companion = offenders.companion(dice, "event", kept, position)
+    return position, np.where(together, companion, ALONE)
+
+
+def _victims(world: World, kept: Ints, offender: Ints) -> Ints:
+    """Choose victims: who lives there, or for what happens in public somebody of the borough or from anywhere."""
+    dice, events, people = world.dice, world.events, world.people
+    day, address = events.at[kept] // DAY, events.address[kept].astype(np.int64)
+    home = address < world.streets.homes
+    household = np.where(home, world.homes.household_at(np.where(home, address, 0), day), NOBODY)
+    # A repeat victim of public crime is drawn from a small set of people, so that some are victims again and again.
+    repeat = dice("crimes", "repeat").chance(kept, world.rates.number("victims.repeat_share"))
+    few = np.maximum(1, len(people) // 25)
+    anyone = dice("crimes", "victim").below(kept, len(people))
+    often = dice("crimes", "often").shuffle(len(people))[dice("crimes", "of few").below(kept, int(few))]
+    inside = people.first[household] + dice("crimes", "which").below(kept, np.maximum(people.size[household], 1))
+    adult = np.where(people.age(inside, day) >= 16, inside, people.first[household])
+    victim = np.where(household >= 0, adult, np.where(repeat, often, anyone))
+    words = [name in _VICTIMLESS for name in CRIME_TYPES]
+    none = np.array(words)[events.type[kept]] | (~home & dice("crimes", "business").chance(kept, 0.5))
+    return np.where(none | (victim == offender), NOBODY, victim)
+
+
+def _domestic(world: World, kept: Ints, victim: Ints) -> Ints:
+    """Return who of the victim's household did it, for violence at home between adults; else -1."""
+    people, dice = world.people, world.dice
+    household = people.household[np.maximum(victim, 0)]
+    first = people.first[household]
+    other = np.where(victim == first, first + 1, first)
+    able = (victim >= 0) & (world.events.type[kept] == _VIOLENCE) & (people.size[household] > 1)
+    able &= people.age(np.minimum(other, len(people) - 1), world.period.first_day) >= 16
+    at_home = world.events.address[kept] < world.streets.homes
+    chance = min(1.0, world.rates.number("victims.domestic") / 0.5)
+    return np.where(able & at_home & dice("crimes", "domestic").chance(kept, chance), other, NOBODY)
+
+
+def _suspects(world: World, kept: Ints, offender: Ints, helper: Ints, domestic: Mask) -> tuple[Ints, Ints]:
+    """Choose whom the force names: mostly who did it, sometimes an innocent who offends elsewhere."""
+    dice, rates = world.dice, world.rates
+    words, chances = rates.mix("crimes.suspect_known")
+    chance = np.array([chances[words.index(name)] if name in words else 0.0 for name in CRIME_TYPES])
+    known = domestic | dice("crimes", "known").chance(kept, chance[world.events.type[kept]])
+    wrong = ~domestic & dice("crimes", "wrong").chance(kept, rates.number("crimes.false_suspect"))
+    street = world.streets.street_of(world.events.address[kept].astype(np.int64))
+    other = world.offenders.near(dice, rates, "wrong", kept, world.streets.ward[street], world.streets.borough[street])
+    suspect = np.where(known, np.where(wrong, world.offenders.person[other], offender), NOBODY)
+    second = np.where(known & (helper >= 0) & dice("crimes", "both").chance(kept, 0.6), helper, NOBODY)
+    return suspect, np.where(second == suspect, NOBODY, second)
+
+
+def _witnesses(world: World, kept: Ints) -> Ints:
+    """Choose witnesses: somebody living near by."""
+    dice, homes = world.dice, world.streets.homes
+    near = world.events.address[kept] + 1 + dice("crimes", "near").below(kept, 30)
+    household = world.homes.household_at(near.astype(np.int64) % homes, world.events.at[kept] // DAY)
+    seen = dice("crimes", "witness").chance(kept, world.rates.number("crimes.witness_share"))
+    return np.where(seen & (household >= 0), world.people.first[household], NOBODY)
+
+
+def _outcomes(world: World, kept: Ints, named: Mask) -> tuple[tuple[str, ...], Ints]:
+    words, weights = world.rates.mix("crimes.outcome_with_suspect")
+    drawn = world.dice("crimes", "outcome").choice(kept, weights)
+    return (*words, _SEEN), np.where(named, drawn, len(words))
+
+
+def _times(world: World, kept: Ints) -> tuple[Ints, Ints, Ints]:
+    """Return from when, to when and recorded when: what happens unseen is known only to have been in between."""
+    dice, at = world.dice, world.events.at[kept]
+    windowed = np.array([name in _WINDOWED for name in CRIME_TYPES])[world.events.type[kept]]
+    windowed &= dice("crimes", "unseen").chance(kept, 0.75)
+    width = world.rates.number("crimes.window_hours") * 3600 * np.exp(1.1 * dice("crimes", "width").normal(kept))
+    width = np.where(windowed, np.minimum(width, 21 * DAY), 0.0)
+    before = width * dice("crimes", "before").uniform(kept)
+    started = ((at - before) // 300 * 300).astype(np.int64)
+    ended = ((at + width - before) // 300 * 300).astype(np.int64)
+    delay = 900 + dice("crimes", "delay").exponential(kept, world.rates.number("crimes.report_delay_hours") * 3600)
+    recorded = np.minimum(np.maximum(ended, at) + delay.astype(np.int64), world.period.end + 90 * DAY)
+    return started, np.where(windowed, ended, started), recorded
+
+
+def _offence(dice: Dice, kept: Ints, kind: Small) -> Ints:
+    book = load_offences()
+    offence = np.zeros(len(kept), np.int64)
+    for number, places in book.of_type.items():
+        here = kind == number
+        if here.any():
+            weights = [book.offences[place].weight for place in places]
+            offence[here] = np.array(places)[dice("crimes", "offence").choice(kept[here], weights)]
+    return offence
+
+
+def _methods(world: World, kept: Ints, kind: Small, position: Ints) -> Ints:
+    """Return the method of each crime: mostly the offender's usual one, which is what makes a series."""
+    usual = world.dice("crimes", "usual").chance(kept, world.rates.number("offending.keeps_method"))
+    other = world.dice("crimes", "method").below(kept, METHODS)
+    return np.where(usual, (world.offenders.method[position] + kind) % METHODS, other)
