@@ -48,11 +48,9 @@ def ingest(
                     yield from _take(writer, delivery, sources, progress, correction)
             except Refused as refusal:
                 yield refusal
-        # While it is still the only writer, or two would build the copy of one snapshot under one name; and also
-        # where nothing was published, because an earlier run may have been killed before it came to this.
-        if workspace.lake.copies.of(workspace.lake.snapshot()) is None:
-            progress.add(doing="building the reading copy")
-            workspace.lake.refresh_copy()
+    # Also where nothing was published: an earlier run may have been killed before it came to this.
+    progress.add(doing="building the reading copy")
+    workspace.lake.refresh_copy()
 
 
 def _last_month(files: Sequence[Path], sources: Sequence[Source]) -> date:
