@@ -34,6 +34,9 @@ class Source(Protocol):
     def listing(self, folder: str) -> list[str] | None:
         """All files below `folder`."""
 
+    def close(self) -> None:
+        """Let go of connections; the source may be read again."""
+
 
 @dataclass(frozen=True)
 class FolderSource:
@@ -59,6 +62,9 @@ class FolderSource:
         for where, _, names in os.walk(self.folder / folder):
             found += [(Path(where) / name).relative_to(self.folder).as_posix() for name in names]
         return sorted(found)
+
+    def close(self) -> None:
+        """Nothing is held."""
 
 
 @dataclass(frozen=True)

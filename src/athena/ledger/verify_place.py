@@ -9,7 +9,7 @@ from athena.ledger.failures import Failure, Refused
 from athena.ledger.files import Files, place_durably, read_optional
 from athena.ledger.policy import Policy
 from athena.ledger.policy_file import policy_or_key
-from athena.ledger.sources import HttpSource, Source, source_at
+from athena.ledger.sources import Source, source_at
 from athena.ledger.verify import Demands, Report, verify
 from athena.ledger.witness_client import witness_memory
 from athena.ledger.workspace import LogName, ledger_folder, load_keys, log_folder
@@ -77,6 +77,13 @@ def verify_workspace(workspace: Path, wish: Wish) -> dict[str, Report]:
 def _verify_one(where: str, wish: Wish) -> Report:
     source = source_at(where)
     try:
+        return _verify_source(source, where, wish)
+    finally:
+        source.close()
+
+
+def _verify_source(source: Source, where: str, wish: Wish) -> Report:
+    try:
         policy = policy_or_key(wish.policy if wish.policy is not None else _own_policy(where))
     except Failure as failure:
         kind = AlarmKind.POLICY_ALTERED if failure.code == "policy-altered" else AlarmKind.POLICY_MALFORMED
@@ -122,6 +129,4 @@ def _ask(policy: Policy, memory: dict[str, bytes]) -> list[Alarm]:
 
 
 def _report_of(source: Source, alarm: Alarm) -> Report:
-    if isinstance(source, HttpSource):
-        source.close()
     return Report(source.name, "", 0, "", "", (), (alarm,))

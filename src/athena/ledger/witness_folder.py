@@ -64,7 +64,15 @@ def cosign_place(witness: Witness, place: str) -> bytes:
 
     Refuses with `unknown-log`, `rolled-back` where the log has shrunk, and `not-signed` where it does not extend.
     """
-    snapshot = _snapshot(source_at(place), witness)
+    source = source_at(place)
+    try:
+        return _cosign_source(source, witness, place)
+    finally:
+        source.close()
+
+
+def _cosign_source(source: Source, witness: Witness, place: str) -> bytes:
+    snapshot = _snapshot(source, witness)
     held = witness.held(snapshot.signed.checkpoint.origin)
     old = held.size if held else 0
     if old > snapshot.size:
