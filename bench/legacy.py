@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -101,9 +102,9 @@ def crime_rows(count: int, seed: int) -> pa.StructArray:
     random = np.random.default_rng(seed)
 
     def words(pool: list[str]) -> pa.Array:
-        return pa.DictionaryArray.from_arrays(
-            pa.array(random.integers(0, len(pool), count)), pa.array(pool)
-        ).cast(pa.string())
+        return pa.DictionaryArray.from_arrays(pa.array(random.integers(0, len(pool), count)), pa.array(pool)).cast(
+            pa.string()
+        )
 
     def cents(top: int, digits: int) -> pa.Array:
         return decimal_array(random.integers(-top, top, count), None, digits, 2)
@@ -156,9 +157,7 @@ def make_cases(folder: Path, size: int) -> list[Case]:
     repeat_to(_company(layout), size, folder / "rdw.dat")
     types = parse_copybook(types_copybook())
     repeat_to(_types(types), size, folder / "types.dat")
-    segments = SegmentOptions(
-        "SEGMENT-ID", {"C": "STATIC-DETAILS", "P": "CONTACTS"}, parents={"P": "C"}
-    )
+    segments = SegmentOptions("SEGMENT-ID", {"C": "STATIC-DETAILS", "P": "CONTACTS"}, parents={"P": "C"})
     one = ReadOptions(workers=1)
     return [
         Case("fixed", crime, folder / "fixed.dat", one),
@@ -242,11 +241,10 @@ def main() -> None:
         results["memory copy"] = round(len(whole) / 1e6 / cpu(lambda: bytearray(whole)), 1)
         for case in cases:
             size = case.path.stat().st_size / 1e6
-            results[f"{case.name} decode"] = round(size / cpu(lambda case=case: decode(case)), 1)  # type: ignore[misc]
             target = folder / f"{case.name}.parquet"
-            results[f"{case.name} to Parquet"] = round(
-                size / cpu(lambda case=case, target=target: convert(case.copybook, [case.path], target, case.options)), 1  # type: ignore[misc]
-            )
+            results[f"{case.name} decode"] = round(size / cpu(partial(decode, case)), 1)
+            to_parquet = partial(convert, case.copybook, [case.path], target, case.options)
+            results[f"{case.name} to Parquet"] = round(size / cpu(to_parquet), 1)
             results[f"{case.name} quoted"] = QUOTED[case.name]
         try:
             results["coboljsonifier fixed decode"] = round(peer(cases[0], folder), 2)

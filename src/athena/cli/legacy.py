@@ -122,7 +122,7 @@ def convert_command(
     with explained():
         if not code_page_name:
             raise typer.BadParameter(
-                "say the code page: a UK file read as cp037 turns every £ into $ (athena legacy inspect gives a verdict)",
+                "say the code page: a UK file read as cp037 turns £ into $ (athena legacy inspect gives a verdict)",
                 param_hint="--code-page",
             )
         book = load_copybook(

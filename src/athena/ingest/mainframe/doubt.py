@@ -32,9 +32,9 @@ class Doubt(IntEnum):
     NINES_DATE = 20
     UNKNOWN_SEGMENT = 21
     LEFT_OVER_BYTES = 22  # the record is longer than its layout
-    SHORT_RECORD = 25  # the record ends before its layout does
-    NEGATIVE_ZERO = 23
-    NOT_FINITE = 24
+    SHORT_RECORD = 23  # the record ends before its layout does
+    NEGATIVE_ZERO = 24
+    NOT_FINITE = 25
     ORPHAN = 26  # a child record with no parent before it
 
 

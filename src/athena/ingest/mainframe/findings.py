@@ -16,6 +16,8 @@ DOUBT_TYPE = pa.list_(
     )
 )
 
+_REASONS = pa.array([doubt.name for doubt in sorted(Doubt)], pa.string())  # the codes run from 0 without gaps
+
 
 @dataclass
 class Findings:
@@ -58,7 +60,7 @@ class Findings:
         entries = pa.StructArray.from_arrays(
             [
                 pa.DictionaryArray.from_arrays(pa.array(fields[order]), pa.array(names, pa.string())),
-                pa.DictionaryArray.from_arrays(pa.array(reasons[order]), pa.array([d.name for d in Doubt])),
+                pa.DictionaryArray.from_arrays(pa.array(reasons[order]), _REASONS),
             ],
             fields=list(DOUBT_TYPE.value_type),
         )

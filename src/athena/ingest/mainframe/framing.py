@@ -24,8 +24,8 @@ class FrameOptions:
     `little` descriptor words have their low byte first; `inclusive` ones count their own four bytes;
     `rdw_adjust`/`bdw_adjust` are added to each descriptor's length, `length_adjust` to the length field's.
     `before` and `after` are bytes around every record that belong to no field; `file_header` and `file_trailer`
-    bytes at the ends of the file. `newline` is what ends a line in format T. `spanned` joins the segments of spanned
-    records (RDW byte 3).
+    bytes at the ends of the file. `newline` is what ends a line in format T. `length_map` gives the length for each
+    value of the length field, for files whose record type implies it.
     """
 
     format: RecordFormat = "F"

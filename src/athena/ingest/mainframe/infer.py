@@ -14,7 +14,8 @@ from athena.ingest.mainframe.bounded import BoundedFramer
 from athena.ingest.mainframe.codepages import CodePage, code_page
 from athena.ingest.mainframe.doubt import Bytes
 from athena.ingest.mainframe.framing import Cut, FixedFramer, FrameOptions, Framer, LineFramer
-from athena.ingest.mainframe.layout import Layout
+from athena.ingest.mainframe.layout import Layout, Node
+from athena.ingest.mainframe.picture import Category
 from athena.ingest.mainframe.rdw import BlockFramer, RdwFramer
 from athena.ingest.mainframe.stream import ByteStream
 from athena.ingest.mainframe.usage import Usage
@@ -56,7 +57,7 @@ def infer_format(data: bytes, layouts: Sequence[Layout]) -> list[FormatVerdict]:
     A format is scored by how much of the sample it cuts into records of lengths the layouts allow.
     """
     widths = {layout.width for layout in layouts}
-    least, most = min(layout.least for layout in layouts), max(widths)
+    least, most = min(shortest(layout.root) for layout in layouts), max(widths)
     piece = np.frombuffer(data, np.uint8)
     verdicts: list[FormatVerdict] = []
     for label, frame in _formats(most):
@@ -65,6 +66,14 @@ def infer_format(data: bytes, layouts: Sequence[Layout]) -> list[FormatVerdict]:
             verdicts.append(FormatVerdict(frame, label, score, why))
     verdicts.sort(key=lambda verdict: -verdict.confidence)
     return verdicts
+
+
+def shortest(node: Node) -> int:
+    """The fewest bytes an item can take when the shortest of each set of redefinitions is the one in use."""
+    count = node.item.occurs.least if node.item.occurs and node.counter else node.count
+    if not node.is_group:
+        return node.width * count
+    return count * sum(min(shortest(one) for one in shared) for shared in node.storage())
 
 
 def _formats(width: int) -> list[tuple[str, FrameOptions]]:
@@ -81,7 +90,12 @@ def _formats(width: int) -> list[tuple[str, FrameOptions]]:
 
 
 def _framer(frame: FrameOptions) -> Framer:
-    makers: dict[str, Callable[[FrameOptions], Framer]] = {"F": FixedFramer, "V": RdwFramer, "VB": BlockFramer, "T": LineFramer}
+    makers: dict[str, Callable[[FrameOptions], Framer]] = {
+        "F": FixedFramer,
+        "V": RdwFramer,
+        "VB": BlockFramer,
+        "T": LineFramer,
+    }
     maker = makers.get(frame.format)
     return maker(frame) if maker else BoundedFramer(frame, code_page("cp037"))
 
@@ -130,9 +144,23 @@ def infer_code_page(data: bytes, layouts: Sequence[Layout], frame: FrameOptions)
         return [Verdict("cp285", 0.0, "the copybook has no text fields to judge by")]
     counts = np.bincount(text, minlength=256)
     verdicts = [_judge_page(code_page(name), name, counts, text) for name in CANDIDATES]
+    verdicts = _together(verdicts, np.unique(text))
     verdicts.sort(key=lambda verdict: -verdict.confidence)
     total = sum(verdict.confidence for verdict in verdicts) or 1.0
     return [Verdict(v.answer, round(v.confidence / total, 3), v.why) for v in verdicts]
+
+
+def _together(verdicts: list[Verdict], used: Bytes) -> list[Verdict]:
+    """Pages that give the same text for every byte of the sample count as one answer."""
+    groups: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        chars = code_page(verdict.answer).chars
+        groups.setdefault("".join(chars[byte] for byte in used), []).append(verdict)
+    result: list[Verdict] = []
+    for first, *others in groups.values():
+        same = f"; the same text in {', '.join(other.answer for other in others)}" if others else ""
+        result.append(Verdict(first.answer, first.confidence, first.why + same))
+    return result
 
 
 def _text_bytes(data: bytes, layouts: Sequence[Layout], frame: FrameOptions) -> Bytes:
@@ -142,7 +170,8 @@ def _text_bytes(data: bytes, layouts: Sequence[Layout], frame: FrameOptions) -> 
     found: list[Bytes] = []
     layout = layouts[0]
     for node in layout.root.walk():
-        if node.is_group or node.item.usage is not Usage.DISPLAY or node.item.redefines:
+        picture = node.item.picture
+        if picture is None or picture.category is not Category.TEXT or node.item.usage is not Usage.DISPLAY:
             continue
         inside = cut.starts[cut.lengths >= node.end]
         for start in inside[:500]:
@@ -155,7 +184,7 @@ def _judge_page(
 ) -> Verdict:
     chars = page.chars
     total = int(counts[1:].sum()) or 1
-    plain = sum(int(counts[b]) for b in range(1, 256) if chars[b].isalnum() and chars[b].isascii() or chars[b] == " ")
+    plain = sum(int(counts[b]) for b in range(1, 256) if (chars[b].isalnum() and chars[b].isascii()) or chars[b] == " ")
     odd = sum(int(counts[b]) for b in range(1, 256) if not (chars[b].isprintable() or chars[b] == " "))
     rare = sum(int(counts[b]) for b in range(1, 256) if chars[b] in "¬¦¢^~[]{}|ÀÃÅÆ¨`¤µ§¶")
     score = max(0.0, (plain - 2 * odd - 3 * rare) / total) ** 4

@@ -73,11 +73,15 @@ def _assemble(pieces: list[tuple[Words, int]], negative: Mask | None, null: Mask
     if len(pieces) == 1 or (len(pieces) == 2 and not (pieces[0][0] > 999).any()):
         value = pieces[-1][0] if len(pieces) == 1 else pieces[0][0] * _U(10 ** pieces[1][1]) + pieces[1][0]
         signed = value.view(np.int64)
-        if negative is not None:
+        if negative is not None and negative.any():
+            mark(doubts, negative & (signed == 0) & ~null, Doubt.NEGATIVE_ZERO)
             signed = np.where(negative, -signed, signed)
         return Numbers(signed, null, doubts)
     wide = join_pieces(pieces)
-    return Numbers(wide if negative is None else wide.negated(negative), null, doubts)
+    if negative is not None and negative.any():
+        mark(doubts, negative & (wide.low == 0) & (wide.high == 0) & ~null, Doubt.NEGATIVE_ZERO)
+        wide = wide.negated(negative)
+    return Numbers(wide, null, doubts)
 
 
 def _name_fillings(rows: Rows, null: Mask, doubts: Flags) -> None:

@@ -74,9 +74,9 @@ def _decode_rows(raw: Bytes, page: CodePage) -> tuple[pa.Array, Flags, Mask]:
     mark(doubts, high, Doubt.HIGH_VALUES)
     control: Mask = _control(page)[raw]
     padding: Mask = np.logical_and.accumulate(((raw == 0x00) | (raw == page.space))[:, ::-1], axis=1)[:, ::-1]
-    inside: Mask = (control & ~padding).any(axis=1)
-    unknown: Mask = _undefined(page)[raw].any(axis=1)
-    padded: Mask = (control & padding).any(axis=1)
+    inside: Mask = np.asarray((control & ~padding).any(axis=1))
+    unknown: Mask = np.asarray(_undefined(page)[raw].any(axis=1))
+    padded: Mask = np.asarray((control & padding).any(axis=1))
     mark(doubts, inside, Doubt.CONTROL_CHARACTER)
     mark(doubts, unknown, Doubt.UNMAPPABLE)
     mark(doubts, padded, Doubt.NUL_PADDING)

@@ -95,8 +95,11 @@ def _digits(rows: Rows, sign_at: int | None) -> tuple[Words | list[tuple[Words, 
 
 def _signed(values: Words | list[tuple[Words, int]], negative: Mask, null: Mask, doubts: Flags) -> Numbers:
     if isinstance(values, list):
-        return Numbers(join_pieces(values).negated(negative), null, doubts)
+        wide = join_pieces(values)
+        mark(doubts, negative & (wide.low == 0) & (wide.high == 0) & ~null, Doubt.NEGATIVE_ZERO)
+        return Numbers(wide.negated(negative), null, doubts)
     plain = values.view(np.int64)
+    mark(doubts, negative & (plain == 0) & ~null, Doubt.NEGATIVE_ZERO)
     return Numbers(np.where(negative, -plain, plain), null, doubts)
 
 

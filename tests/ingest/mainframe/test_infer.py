@@ -1,0 +1,57 @@
+import pytest
+
+from athena.ingest.mainframe.codepages import code_page
+from athena.ingest.mainframe.copybook import parse_copybook
+from athena.ingest.mainframe.framing import FrameOptions
+from athena.ingest.mainframe.infer import infer_code_page, infer_format, shortest
+
+BOOK = parse_copybook("01 R. 05 T PIC X. 05 A PIC X(20). 05 N PIC 9(5) COMP-3.", form="free")
+LAYOUTS = BOOK.layouts()
+
+
+def records(page: str, text: str = "LOSS OF £120 IN CASH") -> list[bytes]:
+    encode = code_page(page).encode
+    return [encode(f"C{text:<20}") + bytes([0, number % 10 << 4, 0x1F]) for number in range(50)]
+
+
+def framed(data: list[bytes], kind: str) -> bytes:
+    if kind.startswith("V"):
+        little, inclusive = "little" in kind, "excludes" not in kind
+        words = [(len(r) + (4 if inclusive else 0)).to_bytes(2, "little" if little else "big") for r in data]
+        return b"".join((b"\0\0" + w if little else w + b"\0\0") + r for w, r in zip(words, data, strict=True))
+    return b"".join(record + (b"\n" if kind == "T" else b"") for record in data)
+
+
+@pytest.mark.parametrize(
+    "kind", ["F", "V", "V --rdw-excludes-itself", "V --little", "V --little --rdw-excludes-itself"]
+)
+def test_the_record_format_is_found_and_sure(kind: str) -> None:
+    best = infer_format(framed(records("cp285"), kind), LAYOUTS)[0]
+    assert best.label == kind
+    assert best.confidence > 0.5
+
+
+def test_text_lines_are_found() -> None:
+    layouts = parse_copybook("01 R. 05 A PIC X(20).", form="free").layouts()
+    data = b"".join(f"LINE {number:015d}\n".encode() for number in range(40))
+    assert infer_format(data, layouts)[0].label == "T"
+
+
+def test_a_uk_file_is_told_from_a_us_one_by_pounds_before_digits() -> None:
+    frame = FrameOptions(length=LAYOUTS[0].width)
+    british = infer_code_page(framed(records("cp285"), "F"), LAYOUTS, frame)
+    assert british[0].answer == "cp285"
+    assert "pound signs before digits" in british[0].why
+    assert "cp1146" in british[0].why
+    ascii_file = infer_code_page(framed(records("latin-1"), "F"), LAYOUTS, frame)
+    assert ascii_file[0].answer == "latin-1"
+
+
+def test_without_text_there_is_no_confidence() -> None:
+    layouts = parse_copybook("01 R. 05 N PIC 9(5) COMP-3.", form="free").layouts()
+    assert infer_code_page(bytes(30), layouts, FrameOptions(length=3))[0].confidence == 0
+
+
+def test_the_shortest_record_takes_the_shortest_redefinition() -> None:
+    layout = parse_copybook("01 R. 05 A PIC X(9). 05 B REDEFINES A PIC X(2). 05 C PIC X.", form="free").layouts()[0]
+    assert shortest(layout.root) == 3
