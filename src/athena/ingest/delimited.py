@@ -1,10 +1,10 @@
 """Comma-separated text: strict about its columns, its encoding and its rows."""
 
+import codecs
 import csv as text_csv
 import difflib
 import io
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
@@ -24,8 +24,6 @@ _MISREAD_LIMIT = 100_000
 # No honest header is longer; without a bound, a file without a line break would be read whole to find its header.
 _HEADER_LIMIT = 1 << 16
 _SHOWN = 5
-# Where pyarrow says that it met text that is not UTF-8: columns from 0, rows from 1 with the header as the first.
-_PLACE = re.compile(r"column #(?P<column>\d+): Row #(?P<row>\d+)")
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ class DelimitedRows:
             self._reader = self._reader or self._open()
             batch = self._reader.read_next_batch()
         except pa.ArrowInvalid as error:
-            raise self._refusal(str(error)) from error
+            raise self._unreadable(str(error)) from error
         if len(self.misread) > _MISREAD_LIMIT:
             raise self._unreadable(f"over {_MISREAD_LIMIT:,} rows have the wrong number of fields")
         self._given += batch.num_rows
@@ -151,13 +149,15 @@ class DelimitedRows:
 
     def _open(self) -> csv.CSVStreamingReader:
         return csv.open_csv(
-            pa.PythonFile(self._content, mode="r"),
+            pa.PythonFile(_Utf8(self._content, self._header), mode="r"),
             # One thread, because only then does the parser say which row it could not read.
             read_options=csv.ReadOptions(use_threads=False, block_size=_BLOCK),
             parse_options=csv.ParseOptions(invalid_row_handler=self._skip),
             convert_options=csv.ConvertOptions(
                 column_types=self._format.schema(),
                 strings_can_be_null=False,
+                # Checked on the way in: the parser cannot hand over a row with too many fields that is not UTF-8.
+                check_utf8=False,
                 include_columns=list(self._format.columns),
             ),
         )
@@ -179,12 +179,6 @@ class DelimitedRows:
         self._next_row = int(numbers[-1]) + 1 if count else self._next_row
         return pa.array(numbers)
 
-    def _refusal(self, error: str) -> Refused:
-        place = _PLACE.search(error)
-        if place is None or "UTF8" not in error:
-            return self._unreadable(error)
-        return _not_utf8(self._file, int(place["row"]) - 1, self._header[int(place["column"])])
-
     def _unreadable(self, why: str) -> Refused:
         return Refused(
             "ingest.unreadable",
@@ -193,6 +187,40 @@ class DelimitedRows:
             why,
             "Whoever delivered it: export it again",
         )
+
+
+class _Utf8(io.RawIOBase):
+    """Bytes on their way to the parser, refused with row and column where they are not UTF-8."""
+
+    def __init__(self, content: BytesIn, header: Sequence[str]) -> None:
+        super().__init__()
+        self._content = content
+        self._header = header
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._rows = 0
+        self._line = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        piece = self._content.read(len(buffer)) or b""
+        try:
+            self._decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as error:
+            carried = len(error.object) - len(piece)
+            raise self._refusal((self._line + piece)[: len(self._line) - carried + error.start]) from error
+        self._line = piece[piece.rfind(b"\n") + 1 :] if b"\n" in piece else self._line + piece
+        self._rows = self._content.lines - bool(self._line)
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+    def _refusal(self, sound: bytes) -> Refused:
+        *lines, line = sound.split(b"\n")
+        row = self._rows + sum(bool(text.strip(b"\r")) for text in lines)
+        fields = next(text_csv.reader([line.decode("utf-8", "replace")]), [])
+        column = min(max(len(fields) - 1, 0), len(self._header) - 1)
+        return _not_utf8(self._content.name, row, self._header[column])
 
 
 def _not_utf8(file: str, row: int, column: str) -> Refused:

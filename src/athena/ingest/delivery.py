@@ -222,7 +222,7 @@ def _archive(stream: BinaryIO, path: Path) -> zipfile.ZipFile:
 
 
 def _inspect(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
-    entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_clutter(entry.filename)]
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if not entries:
         raise Refused(
             "ingest.empty-archive",
@@ -249,7 +249,7 @@ def _inspect(archive: zipfile.ZipFile, path: Path) -> list[zipfile.ZipInfo]:
                 f"It would unpack from {entry.compress_size:,} to {entry.file_size:,} bytes, as a zip bomb does",
             )
         seen.add(entry.filename)
-    return entries
+    return [entry for entry in entries if not _is_clutter(entry.filename)]
 
 
 def _check_whole(entries: Sequence[zipfile.ZipInfo], path: Path) -> None:
