@@ -46,6 +46,7 @@ class Labels:
     open: Label = OPEN
     conditional: Label = CONDITIONAL
 
+
 PEOPLE = (
     ("sam", {Role.INVESTIGATOR}, None),
     ("ivan", {Role.INVESTIGATOR}, "sam"),

@@ -118,13 +118,16 @@ class View:
         Where it returns none, an empty release records that it was asked for and says what was withheld.
         """
         names = [name for name in kinds() if name in self.reading.tables()]
-        for name in names:
-            table = self.table(name)
-            if answer(self.reading, table.filter(table.record_id == record).limit(1)).num_rows:
-                return name
-        nothing = [self.table(name).select("record_id").filter(ibis.literal(False)) for name in names]
-        self.release(ibis.union(*nothing) if len(nothing) > 1 else nothing[0], asked=[record])
+        matches = [self._matches(name, record) for name in names]
+        found = answer(self.reading, ibis.union(*matches)).column("kind").to_pylist()
+        if found:
+            return str(found[0])
+        self.release(ibis.union(*matches), asked=[record])
         return None
+
+    def _matches(self, name: str, record: str) -> ir.Table:
+        table = self.table(name)
+        return table.filter(table.record_id == record).select("record_id", kind=ibis.literal(name))
 
     def close(self) -> None:
         """Give the snapshot back to the door."""
