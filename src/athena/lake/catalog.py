@@ -23,12 +23,13 @@ class Catalog:
     data: Path
 
     def attachment(self, alias: str, more: str = "") -> str:
-        """The statement that attaches the lake as `alias`; `more` adds options, each with a comma in front.
+        """The statements that attach the lake as `alias`; `more` adds options, each with a comma in front.
 
         WAL, or readers and writers meet `database is locked`; no inlining, or small commits would put records into
         the catalog in the clear. The catalog remembers the folder it was made in, and a workspace may be moved.
         """
         return (
+            "SET ducklake_max_retry_count = 1; "  # Writer.commit tries again from the start, DuckLake must not
             f"ATTACH {text(f'ducklake:sqlite:{self.file}')} AS {name(alias)} "
             f"(DATA_PATH {text(f'{self.data}/')}, OVERRIDE_DATA_PATH TRUE, ENCRYPTED, "
             f"META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {_WAIT * 1000}, DATA_INLINING_ROW_LIMIT 0{more})"

@@ -43,8 +43,10 @@ class Connection:
             self.spill.discard()
 
 
-def connect(home: Path, attach: str, limits: Limits, reach: Sequence[Path] = ()) -> Connection:
-    """Open an in-memory DuckDB, run `attach`, then lock every door behind it.
+def connect(
+    home: Path, attach: str, limits: Limits, extensions: Sequence[str], reach: Sequence[Path] = ()
+) -> Connection:
+    """Open an in-memory DuckDB, load `extensions`, run `attach`, then lock every door behind it.
 
     After this the connection can reach nothing but what it attached, files below `reach`, and its own folder below
     `home`/spill, and no setting can be changed. What spills to disk is encrypted, for it is records. Two
@@ -70,8 +72,7 @@ def connect(home: Path, attach: str, limits: Limits, reach: Sequence[Path] = ())
         raise
     connection = Connection(duck, Backend(), spill)
     try:
-        load_extensions(duck)
-        duck.execute("SET ducklake_max_retry_count = 1")
+        load_extensions(duck, extensions)
         duck.execute(attach)
         backend = ibis.duckdb.from_connection(duck)
         duck.execute(f"SET allowed_directories = [{', '.join(text(str(folder)) for folder in reach)}]")

@@ -1,5 +1,6 @@
 """DuckDB's extensions, loaded by path from the wheels that carry them, never from the network."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,12 +9,14 @@ import duckdb
 from athena.failures import Refused
 
 # Order matters: DuckLake finds its SQLite catalog and OpenSSL (in httpfs) only if they are loaded before it.
-EXTENSIONS = ("sqlite_scanner", "httpfs", "ducklake")
+FOR_LAKE = ("sqlite_scanner", "httpfs", "ducklake")
+# Without OpenSSL DuckDB reads encrypted files, but spills nothing. Each extension costs a tenth of a second to load.
+FOR_COPY = ("httpfs",)
 
 
-def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load every extension the lake needs; a wheel that is absent or of another DuckDB is refused by name."""
-    for name in EXTENSIONS:
+def load_extensions(connection: duckdb.DuckDBPyConnection, names: Sequence[str]) -> None:
+    """Load extensions in the order given; a wheel that is absent or of another DuckDB is refused by name."""
+    for name in names:
         connection.load_extension(str(extension_file(name)))
 
 

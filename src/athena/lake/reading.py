@@ -72,14 +72,15 @@ class ReadingCopies:
     folder: Path
     key: bytes = field(repr=False)
 
-    def file(self, snapshot: int) -> Path:
-        """Where the copy of `snapshot` is, or would be."""
-        return self.folder / f"{snapshot:012d}.duckdb"
+    def of(self, snapshot: int) -> Path | None:
+        """The copy of `snapshot`, or nothing where there is none."""
+        file = self._file(snapshot)
+        return file if file.exists() else None
 
     def attachment(self, snapshot: int, alias: str) -> str:
         """The statement that attaches the copy of `snapshot` as `alias`."""
         key = text(self.key.hex())
-        return f"ATTACH {text(str(self.file(snapshot)))} AS {name(alias)} (READ_ONLY, ENCRYPTION_KEY {key})"
+        return f"ATTACH {text(str(self._file(snapshot)))} AS {name(alias)} (READ_ONLY, ENCRYPTION_KEY {key})"
 
     @contextmanager
     def making(self) -> Iterator[Path]:
@@ -95,7 +96,7 @@ class ReadingCopies:
         """
         made.chmod(OWNER_ONLY)
         sync_file(made)
-        made.rename(self.file(snapshot))
+        made.rename(self._file(snapshot))
         sync_folder(self.folder)
         for older in sorted(self.folder.glob("*.duckdb"))[:-2]:
             older.unlink(missing_ok=True)
@@ -103,3 +104,6 @@ class ReadingCopies:
     def tidy(self) -> int:
         """Remove what killed makers of copies left, and say how many."""
         return remove_abandoned(self.folder, _MAKING)
+
+    def _file(self, snapshot: int) -> Path:
+        return self.folder / f"{snapshot:012d}.duckdb"

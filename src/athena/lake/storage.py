@@ -19,6 +19,7 @@ from athena.failures import Refused, StopTheLine
 from athena.lake.catalog import Catalog
 from athena.lake.connection import ALIAS, Limits, connect
 from athena.lake.durable import OWNER_ONLY, make_folder, sync_folder
+from athena.lake.extensions import FOR_COPY, FOR_LAKE
 from athena.lake.reading import Reading, ReadingCopies
 from athena.lake.writing import Writer, WriterLock
 
@@ -55,7 +56,7 @@ class Lake:
     def create(self) -> None:
         """Lay an empty lake."""
         make_folder(self.catalog.data)
-        connection = connect(self.folder, self.catalog.attachment(ALIAS), self.limits, [self.catalog.data])
+        connection = connect(self.folder, self.catalog.attachment(ALIAS), self.limits, FOR_LAKE, [self.catalog.data])
         try:
             connection.duck.execute(f"CALL {ALIAS}.set_option('parquet_compression', 'zstd')")
         finally:
@@ -95,7 +96,9 @@ class Lake:
         """Become the one writer, waiting at most `patience` seconds for another, else raise `Busy`."""
         lock = WriterLock.take(self.folder / "writer.lock", patience)
         try:
-            connection = connect(self.folder, self.catalog.attachment(ALIAS), self.limits, [self.catalog.data])
+            connection = connect(
+                self.folder, self.catalog.attachment(ALIAS), self.limits, FOR_LAKE, [self.catalog.data]
+            )
         except BaseException:
             lock.release()
             raise
@@ -120,7 +123,7 @@ class Lake:
         if file is None:
             return None
         try:
-            connection = connect(self.folder, self.copies.attachment(snapshot, ALIAS), self.limits)
+            connection = connect(self.folder, self.copies.attachment(snapshot, ALIAS), self.limits, FOR_COPY)
         except duckdb.Error as error:
             if self.copies.of(snapshot) is None:  # two newer copies came between the two looks
                 return None
@@ -133,4 +136,4 @@ class Lake:
 
     def _read_lake(self, snapshot: SnapshotId, *reach: Path) -> Reading:
         attach = self.catalog.attachment(ALIAS, f", SNAPSHOT_VERSION {int(snapshot)}")
-        return Reading(snapshot, connect(self.folder, attach, self.limits, reach), from_copy=False)
+        return Reading(snapshot, connect(self.folder, attach, self.limits, FOR_LAKE, reach), from_copy=False)

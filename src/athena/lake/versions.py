@@ -63,10 +63,10 @@ def publish_versions(writer: Writer, stamp: Stamp, files: Sequence[StagedFile]) 
 
     Only inside `Writer.commit`. Staged rows carry `_file`, `_row`, `slot`, `source_key`, `content_hash`,
     `_problem` (empty where there is none) and the table's own columns; rows with a problem are left out, and a
-    standing row that such a row may be about is not marked as vanished. No two of `files` that are not held may
+    standing row that such a row may be about is not marked as vanished. No two whole files that are not held may
     state one slot: which of them is right is the caller's to know, by publishing them one after the other.
     """
-    restated = [file.slot for file in files if not file.held]
+    restated = [file.slot for file in files if file.whole and not file.held]
     if len(set(restated)) < len(restated):
         raise ValueError("two files of one publication state the same slot")
     _register_files(writer, files)
