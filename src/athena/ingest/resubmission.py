@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import ibis
 import pyarrow as pa
@@ -64,18 +64,17 @@ def export(workspace: Workspace, found: Sequence[Entry], target: Path) -> int:
 
 
 def resubmit(workspace: Workspace, ids: Sequence[QuarantineId] | None, progress: Progress) -> list[FileReport]:
-    """Read held-back rows again, all that are open or those of `ids`, as the sources read them now.
+    """Read the files of held-back rows again, of all that are open or of `ids`, as the sources read them now.
 
-    A row that passes is loaded and its entry closed; one that does not stays held back. One commit, or nothing.
+    A row that passes is loaded and its entry closed; one that does not stays held back. The whole file is read, so
+    that a row that is like its neighbours is matched as it would have been at first, and its report is of the whole
+    file. One commit, or nothing.
     """
     with ExitStack() as stack, workspace.lake.read() as reading:
         found = [entry for entry in entries(reading, ids) if entry.resolved_at is None]
         slots = _slots(reading.execute(reading.table(DELIVERED)))
-        files = [
-            _again(workspace, stack, number, [entry for entry in found if entry.kept == kept], slots)
-            for number, kept in enumerate(dict.fromkeys(entry.kept for entry in found))
-        ]
-    return _publish(workspace, "resubmitted from quarantine", files, {e.quarantine_id for e in found}, progress)
+        files = [_again(workspace, stack, number, entry, slots) for number, entry in enumerate(_one_a_file(found))]
+        return _publish(workspace, "resubmitted from quarantine", files, {e.quarantine_id for e in found}, progress)
 
 
 def resubmit_corrected(workspace: Workspace, corrected: Path, progress: Progress) -> list[FileReport]:
@@ -84,7 +83,11 @@ def resubmit_corrected(workspace: Workspace, corrected: Path, progress: Progress
     The file is kept in evidence, and the records say that they came from it. A row whose entry is closed or
     unknown is refused, and then nothing is loaded.
     """
-    with workspace.lake.read() as reading, receive([corrected], workspace.evidence) as delivery:
+    with (
+        ExitStack() as stack,
+        workspace.lake.read() as reading,
+        receive([corrected], workspace.evidence) as delivery,
+    ):
         member = delivery.members[0]
         ids = _ids(member)
         found = {entry.quarantine_id: entry for entry in entries(reading, ids)}
@@ -102,6 +105,10 @@ def resubmit_corrected(workspace: Workspace, corrected: Path, progress: Progress
         slots = _slots(reading.execute(reading.table(DELIVERED)))
         header = format.header(BytesIn(member.open(), member.name, member.size + 1, lambda count: None))
         format.check(header, member.name)
+        before = [
+            _again(workspace, stack, number, entry, slots)
+            for number, entry in enumerate(_one_a_file(list(found.values())))
+        ]
         files = [
             Recognised(
                 number,
@@ -111,19 +118,19 @@ def resubmit_corrected(workspace: Workspace, corrected: Path, progress: Progress
                 header,
                 frozenset(row for row, name in enumerate(ids, 1) if found[name].slot == slot),
             )
-            for number, slot in enumerate(sorted({entry.slot for entry in found.values()}))
+            for number, slot in enumerate(sorted({entry.slot for entry in found.values()}), len(before))
         ]
-    return _publish(workspace, str(corrected), files, set(ids), progress)
+        reports = _publish(workspace, str(corrected), [*before, *files], set(ids), progress)
+        return [report for report in reports if report.file == member.name]
 
 
 def _again(
     workspace: Workspace,
     stack: ExitStack,
     number: int,
-    found: Sequence[Entry],
+    entry: Entry,
     slots: dict[tuple[str, str], Slot],
 ) -> Recognised:
-    entry = found[0]
     stream = stack.enter_context(workspace.evidence.open(Sha256(entry.kept.sha256)))
     opener: Callable[[], IO[bytes]] = partial(workspace.evidence.open, Sha256(entry.kept.sha256))
     size = stream.seek(0, io.SEEK_END)
@@ -134,8 +141,12 @@ def _again(
     member = Member(MemberName(entry.file), size, Sha256(entry.kept.sha256), opener)
     with BytesIn(opener(), entry.file, size + 1, lambda count: None) as content:
         header = source.format.header(content)
-    rows = frozenset(item.row for item in found)
-    return Recognised(number, member, source, slots[(entry.source, entry.slot)], header, rows)
+    return Recognised(number, member, source, slots[(entry.source, entry.slot)], header)
+
+
+def _one_a_file(found: Sequence[Entry]) -> list[Entry]:
+    """Give one entry for each file, for what entries of a file share."""
+    return list({entry.kept: entry for entry in found}.values())
 
 
 def _publish(
@@ -149,9 +160,10 @@ def _publish(
             Staged(f"staged_{number}", source, _stage(writer, f"staged_{number}", source, files, progress))
             for number, source in enumerate({file.source.name: file.source for file in files}.values())
         ]
-        stopped = {row for part in staged for row in _stopped(writer, part)}
-        if any(isinstance(part.source.format, _Corrected) for part in staged) and stopped:
-            raise _still_broken(writer, staged[0])
+        corrected = [file for part in staged for file in part.files if file.recognised.only is not None]
+        stopped = {row for part in staged for row in _stopped(writer, part, corrected or part.files)}
+        if corrected and stopped:
+            raise _still_broken(writer, staged[0], corrected)
 
         def close_entries() -> None:
             passed = writer.table(QUARANTINE).filter(ibis._.quarantine_id.isin(sorted(ids - stopped)))
@@ -177,22 +189,27 @@ def _stage(
         raise unreadable.refused.refusal from unreadable
 
 
-def _stopped(writer: Writer, part: Staged) -> set[QuarantineId]:
-    rows = writer.rows(writer.staged(part.table).filter(ibis._[PROBLEM].notnull()).select(FILE, ROW)).to_pylist()
-    sha256 = {file.recognised.number: file.sha256 for file in part.files}
-    broken = {(sha256[row[FILE]], row[ROW]) for row in rows}
-    broken |= {(file.sha256, row.row) for file in part.files for row in file.misread}
+def _stopped(writer: Writer, part: Staged, files: Sequence[ReadFile]) -> set[QuarantineId]:
+    sha256 = {file.recognised.number: file.sha256 for file in files}
+    broken = {(sha256[row[FILE]], row[ROW]) for row in _broken(writer, part, files)}
+    broken |= {(file.sha256, row.row) for file in files for row in file.misread}
     return {QuarantineId(entry_id(file, row, part.source.mapping_id)) for file, row in broken}
 
 
-def _still_broken(writer: Writer, part: Staged) -> Refused:
-    rows = writer.rows(writer.staged(part.table).filter(ibis._[PROBLEM].notnull()).select(ROW, PROBLEM)).to_pylist()
+def _broken(writer: Writer, part: Staged, files: Sequence[ReadFile]) -> list[dict[str, Any]]:
+    numbers = [file.recognised.number for file in files]
+    rows = writer.staged(part.table).filter(ibis._[PROBLEM].notnull(), ibis._[FILE].isin(numbers))
+    return list(writer.rows(rows.select(FILE, ROW, PROBLEM).order_by(ROW)).to_pylist())
+
+
+def _still_broken(writer: Writer, part: Staged, files: Sequence[ReadFile]) -> Refused:
+    rows = _broken(writer, part, files)
     words = [f"row {row[ROW]}: {rule.why}" for row in rows if (rule := part.source.rule(row[PROBLEM]))]
-    words += [f"row {row.row}: {row.reason}" for file in part.files for row in file.misread]
+    words += [f"row {row.row}: {row.reason}" for file in files for row in file.misread]
     return Refused(
         "quarantine.still-broken",
         "The corrected rows cannot all be loaded, so none was",
-        part.files[0].recognised.member.name,
+        files[0].recognised.member.name,
         "; ".join(words[:5]) + (f"; and {len(words) - 5} more" if len(words) > 5 else ""),
         "Whoever corrects the file: put these rows right, or take them out, and submit it again",
     )

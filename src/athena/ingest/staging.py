@@ -120,7 +120,7 @@ class _Arriving:
     def _of(self, file: Recognised) -> Iterator[pa.RecordBatch]:
         self._progress.add(doing=file.member.name)
         with file.bytes_in(lambda count: self._progress.add(bytes=count)) as content:
-            rows = self._source.format.rows(content, file.header, file.member.name)
+            rows = file.source.format.rows(content, file.header, file.member.name)
             for numbers, batch in rows:
                 if file.only is not None:
                     numbers, batch = _picked(file.only, numbers, batch)

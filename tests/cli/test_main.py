@@ -1,0 +1,37 @@
+"""The command line as a whole: it explains itself, and its exit status says how it ended."""
+
+import pytest
+
+
+def test_without_a_word_it_says_what_it_can_do(athena) -> None:
+    ran = athena("--help")
+    assert ran.status == 0
+    for command in ("init", "ingest", "status", "crimes", "trace", "quarantine", "schema"):
+        assert command in ran.out
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("init",),
+        ("ingest",),
+        ("status",),
+        ("crimes",),
+        ("trace",),
+        ("quarantine",),
+        ("quarantine", "list"),
+        ("quarantine", "show"),
+        ("quarantine", "export"),
+        ("quarantine", "resubmit"),
+        ("schema",),
+        ("demo",),
+    ],
+)
+def test_every_command_says_what_it_is_for(athena, command) -> None:
+    ran = athena(*command, "--help")
+    assert ran.status == 0
+    assert "Usage" in ran.out
+
+
+def test_a_command_that_is_not_one_is_a_usage_error(athena) -> None:
+    assert athena("enhance").status == 2

@@ -1,0 +1,100 @@
+"""What tests of several rooms share: the command line as a person runs it, and small deliveries in the portal's form."""
+
+import csv
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("athena", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("athena")
+
+STREET = (
+    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
+    "Last outcome category,Context"
+).split(",")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended: its exit status, and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+Athena = Callable[..., Ran]
+Street = Callable[..., Path]
+
+
+@pytest.fixture
+def athena(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Athena:
+    """Run `athena` with these words, in this process, exactly as the installed command does."""
+
+    def run(*words: str | Path) -> Ran:
+        from athena.cli.main import run as run_command
+
+        monkeypatch.setattr(sys, "argv", ["athena", *map(str, words)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            run_command()
+        printed = capfd.readouterr()
+        code = ended.value.code
+        return Ran(code if isinstance(code, int) else 0, printed.out, printed.err)
+
+    return run
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Street:
+    """Write a street file of the portal: rows say only what matters to the test, the rest is plausible."""
+
+    def write(
+        rows: Sequence[Mapping[str, str]], month: str = "2024-05", force: str = "northmere", folder: str = "delivery"
+    ) -> Path:
+        target = tmp_path / folder / month / f"{month}-{force}-street.csv"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("w", newline="") as stream:
+            out = csv.DictWriter(stream, STREET, lineterminator="\n")
+            out.writeheader()
+            out.writerows(_street_row(month, force) | dict(row) for row in rows)
+        return target
+
+    return write
+
+
+@pytest.fixture
+def workspace(athena: Athena, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A new workspace, which commands use without being told."""
+    folder = tmp_path / "workspace"
+    assert athena("init", folder).status == 0
+    monkeypatch.setenv("ATHENA_WORKSPACE", str(folder))
+    yield folder
+
+
+def crime_id(number: int) -> str:
+    """Give the Crime ID that the portal might have given the crime of this number."""
+    return f"{number:064x}"
+
+
+def _street_row(month: str, force: str) -> dict[str, str]:
+    name = force.replace("-", " ").title() + " Police"
+    return {
+        "Crime ID": crime_id(1),
+        "Month": month,
+        "Reported by": name,
+        "Falls within": name,
+        "Longitude": "-0.106345",
+        "Latitude": "51.520463",
+        "Location": "On or near Bread Street",
+        "LSOA code": "E01000005",
+        "LSOA name": "City of London 001E",
+        "Crime type": "Burglary",
+        "Last outcome category": "Under investigation",
+        "Context": "",
+    }
