@@ -6,6 +6,7 @@ to origin and sequence number so that one body cannot be passed off as another.
 
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -36,13 +37,21 @@ class BodyKeys:
         """A new random key."""
         return cls(secrets.token_bytes(KEY_BYTES))
 
+    @cached_property
+    def _sealer(self) -> AESGCM:
+        return AESGCM(self.current)
+
+    @cached_property
+    def _lead(self) -> bytes:
+        return _VERSION + _key_id(self.current)
+
     def seal(self, origin: str, seq: int, body: bytes) -> bytes:
         """Encrypt `body` as entry `seq` of `origin`."""
         if len(body) > MAX_BODY:
             raise malformed("body-too-long", f"entry {seq}", f"{len(body)} bytes, at most {MAX_BODY}")
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        cipher = AESGCM(self.current).encrypt(nonce, body, _bound(origin, seq))
-        return _VERSION + _key_id(self.current) + nonce + cipher
+        cipher = self._sealer.encrypt(nonce, body, _bound(origin, seq))
+        return self._lead + nonce + cipher
 
     def open(self, origin: str, seq: int, sealed: bytes) -> bytes:
         """Decrypt; refuses with `body-key` where no held key fits and `body-sealed` where the bytes were changed."""

@@ -14,11 +14,14 @@ Json: TypeAlias = "bool | int | str | Sequence[Json] | Mapping[str, Json] | None
 MAX_INTEGER = 2**53 - 1
 _WHERE = "canonical JSON"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_SORTER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
 
 
 def canonical(value: Json) -> bytes:
     """The one UTF-8 spelling of `value`; refuses fractions, big integers, lone surrogates and other types."""
     try:
+        if _plain(value):
+            return _SORTER.encode(value).encode("utf-8")
         return _ENCODER.encode(_ordered(value)).encode("utf-8")
     except UnicodeEncodeError as error:
         raise malformed("json-surrogate", _WHERE, str(error)) from error
@@ -37,6 +40,24 @@ def parse_canonical(data: bytes) -> Json:
 
 def _no_fraction(text: str) -> Json:
     raise malformed("json-number", _WHERE, f"{text[:40]} is not an integer")
+
+
+def _plain(value: Json) -> bool:
+    """Whether `value` is built of JSON's own Python types and ASCII keys, which Python sorts as RFC 8785 does.
+
+    Nearly every entry is, and writing it without a sorted copy doubles the pace of the whole log.
+    """
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        return -MAX_INTEGER <= value <= MAX_INTEGER  # type: ignore[operator]  # it is an int
+    if kind is dict:
+        return all(
+            type(key) is str and key.isascii() and _plain(item)
+            for key, item in value.items()  # type: ignore[union-attr]  # it is a dict
+        )
+    return (kind is list or kind is tuple) and all(map(_plain, value))  # type: ignore[arg-type]  # it is a list
 
 
 def _utf16(key: str) -> bytes:

@@ -111,7 +111,7 @@ def body_of(entry: Entry) -> bytes:
     event = entry.event
     value: dict[str, Json] = {name: getattr(event, name) for name in (*_TEXTS, *_LISTS)}
     value |= {"v": VERSION, "seq": entry.seq, "t": entry.t, "salt": entry.salt.hex(), "op": event.op.value}
-    value |= {"prev_seq": event.prev_seq, "details": event.details}
+    value |= {"prev_seq": event.prev_seq, "details": dict(event.details)}
     return canonical(value)
 
 

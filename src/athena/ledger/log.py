@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event as Signal
 from threading import Lock
 from types import TracebackType
 from typing import TypeVar
@@ -62,12 +63,16 @@ def _now() -> datetime:
 
 
 class _Ticket:
-    """One caller's events and, once a leader has committed them, their receipts or the failure."""
+    """One caller's events, and how the caller learns what became of them.
+
+    `woken` is set when there are receipts or a failure, or when the caller is to lead the next commit itself.
+    """
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.events = events
         self.receipts: list[Receipt] | None = None
         self.failure: Failure | None = None
+        self.woken = Signal()
 
     def done(self) -> bool:
         return self.receipts is not None or self.failure is not None
@@ -88,7 +93,7 @@ class Log:
         self._clock = clock
         self._queue: list[_Ticket] = []
         self._queue_lock = Lock()
-        self._turn = Lock()
+        self._led = False
         self._appender: Appender | None = None
         self._published_at = time.monotonic()
         self._last_time = ""
@@ -152,19 +157,30 @@ class Log:
         """
         ticket = _Ticket(list(events))
         with self._queue_lock:
+            leads, self._led = not self._led, True
             self._queue.append(ticket)
-        try:
-            with self._turn:
-                # A leader may have committed these events with its own while this caller waited for its turn.
-                if not ticket.done():
-                    self._locked(self._commit)
-        finally:
-            self._withdraw(ticket)
+        if not leads:
+            ticket.woken.wait()
+        if not ticket.done():
+            self._lead(ticket)
         if ticket.failure is not None:
             raise ticket.failure
         if ticket.receipts is None:
             raise _unwritten(self._store, "no leader committed this batch")
         return ticket.receipts
+
+    def _lead(self, ticket: _Ticket) -> None:
+        """Commit everything queued, then hand the lead to whoever has queued since."""
+        try:
+            self._locked(self._commit)
+        finally:
+            with self._queue_lock:
+                # Left in the queue only where the commit failed before it began; it must not be committed later.
+                if ticket in self._queue:
+                    self._queue.remove(ticket)
+                self._led = bool(self._queue)
+                if self._led:
+                    self._queue[0].woken.set()
 
     def pending(self) -> int:
         """How many entries this process has made durable that no checkpoint covers yet."""
@@ -210,12 +226,6 @@ class Log:
         """Close, publishing what is pending."""
         self.close()
 
-    def _withdraw(self, ticket: _Ticket) -> None:
-        """Take back a ticket that no leader reached, so that a failed call is never committed later."""
-        with self._queue_lock:
-            if ticket in self._queue:
-                self._queue.remove(ticket)
-
     def _locked(self, act: Callable[[Appender], T]) -> T:
         """Act on the current state under the writer's lock; after any failure to write, forget the state."""
         try:
@@ -243,6 +253,17 @@ class Log:
         moment = self._moment(appender)
         with self._queue_lock:
             batch, self._queue = self._queue, []
+        try:
+            self._write(appender, batch, moment)
+        finally:
+            for ticket in batch:
+                if not ticket.done():
+                    ticket.failure = _unwritten(self._store, "the shared commit did not end well")
+                ticket.woken.set()
+        self._publish_if_due(appender)
+
+    def _write(self, appender: Appender, batch: Sequence[_Ticket], moment: str) -> None:
+        """Build each caller's records, write them all with one sync, and only then give out receipts."""
         records: list[Record] = []
         granted: list[tuple[_Ticket, list[Receipt]]] = []
         for ticket in batch:
@@ -253,16 +274,11 @@ class Log:
                 continue
             records += [record for record, _ in built]
             granted.append((ticket, [receipt for _, receipt in built]))
-        try:
+        if records:
             appender.append(records)
-        except OSError as error:
-            for ticket, _ in granted:
-                ticket.failure = _unwritten(self._store, str(error))
-            raise
-        self._last_time = moment
+            self._last_time = moment
         for ticket, receipts in granted:
             ticket.receipts = receipts
-        self._publish_if_due(appender)
 
     def _publish_if_due(self, appender: Appender) -> None:
         due = time.monotonic() - self._published_at > PUBLISH_AFTER_SECONDS
