@@ -6,10 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from athena.ledger.cosignature import Cosignature
 from athena.ledger.failures import Malformed, Refused
 from athena.ledger.log import Log, LogKeys
 from athena.ledger.note import parse_signature_lines
-from athena.ledger.witness_folder import cosign_place, create_witness, known_logs, open_witness, trust_log
+from athena.ledger.policy import Policy
+from athena.ledger.witness_folder import (
+    cosign_place,
+    create_witness,
+    known_logs,
+    open_witness,
+    trust_log,
+    witness_policy,
+)
 
 Grow = Callable[[Path, int], None]
 
@@ -60,6 +69,16 @@ def test_a_copy_of_the_log_is_cosigned_as_it_grows_and_never_as_it_shrinks(
     with pytest.raises(Refused) as refused:
         cosign_place(witness, str(tmp_path / "other"))
     assert refused.value.code == "not-signed"
+
+
+def test_its_policy_is_met_by_either_of_its_keys(folder: Path, keys: LogKeys) -> None:
+    policy = Policy.parse(witness_policy(folder, "http://127.0.0.1:1"))
+    assert [log.key for log in policy.logs] == [keys.signer.verifier]
+    assert {witness.url for witness in policy.witnesses} == {"http://127.0.0.1:1"}
+    assert not policy.satisfied_by([])
+    for witness in policy.witnesses:
+        assert policy.satisfied_by([Cosignature(witness.key, 1)])
+    assert Policy.parse(witness_policy(folder, None)).witnesses[0].url is None
 
 
 def test_a_log_it_does_not_know_is_refused(tmp_path: Path, made_log: Path) -> None:

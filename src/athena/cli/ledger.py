@@ -18,7 +18,6 @@ from athena.ledger.alarms import Alarm
 from athena.ledger.entry import Leaf
 from athena.ledger.failures import Failure, Refused
 from athena.ledger.http_server import log_server, witness_server
-from athena.ledger.keys import VerifierKey
 from athena.ledger.note import parse_signature_lines
 from athena.ledger.policy_file import policy_or_key, write_policy
 from athena.ledger.proof import TlogProof
@@ -26,7 +25,7 @@ from athena.ledger.strict import base64_text
 from athena.ledger.verify import Demands, Report, check_proof
 from athena.ledger.verify_place import Wish, verify_place, verify_workspace
 from athena.ledger.witness_client import gather, verified_lines
-from athena.ledger.witness_folder import cosign_place, create_witness, open_witness, trust_log
+from athena.ledger.witness_folder import cosign_place, create_witness, open_witness, trust_log, witness_policy
 from athena.ledger.workspace import LogName, found_ledger, log_folder, open_log, read_log
 
 ledger_app = typer.Typer(no_args_is_help=True, help="The transparency log: prove and verify every use of a record.")
@@ -328,13 +327,29 @@ def keygen(
 @witness_app.command()
 def trust(
     folder: Annotated[Path, typer.Argument(help="The witness's folder.")],
-    log_key: Annotated[str, typer.Argument(help="The log's verifier key.")],
+    policy: Annotated[str, typer.Argument(help="The log's policy file, or its bare verifier key.")],
 ) -> None:
-    """Let the witness sign this log's checkpoints."""
+    """Let the witness sign this log's checkpoints. Compare the key with what the force has published elsewhere."""
     with _plain_failures():
-        key = VerifierKey.parse(log_key)
-        trust_log(folder, key)
-        typer.echo(f"trusts {key.name}")
+        for log in policy_or_key(policy).logs:
+            trust_log(folder, log.key)
+            typer.echo(f"trusts {log.key}")
+
+
+@witness_app.command("policy")
+def print_policy(
+    folder: Annotated[Path, typer.Argument(help="The witness's folder.")],
+    url: Annotated[str | None, typer.Option(help="Where `athena witness serve` can be reached by the log.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the policy here instead of printing it.")] = None,
+) -> None:
+    """Print the policy of those who trust a log when this witness has signed."""
+    with _plain_failures():
+        text = witness_policy(folder, url)
+        if out is None:
+            sys.stdout.buffer.write(text)
+        else:
+            out.write_bytes(text)
+            typer.echo(f"wrote {out}")
 
 
 @witness_app.command("serve")

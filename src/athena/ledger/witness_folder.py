@@ -13,6 +13,7 @@ from athena.ledger.checkpoint import open_checkpoint
 from athena.ledger.failures import Refused, malformed
 from athena.ledger.files import Files, ensure_folder, place_durably, read_optional
 from athena.ledger.keys import SEED_BYTES, KeyType, SigningKey, VerifierKey, check_name
+from athena.ledger.policy import Policy
 from athena.ledger.reader import Snapshot
 from athena.ledger.sources import Source, demand, source_at
 from athena.ledger.tiles import TileTree
@@ -57,6 +58,21 @@ def known_logs(folder: Path) -> tuple[VerifierKey, ...]:
     """The logs the witness signs for."""
     data = read_optional(Files(), folder / "logs") or b""
     return tuple(VerifierKey.parse(line) for line in data.decode("utf-8", "replace").splitlines())
+
+
+def witness_policy(folder: Path, url: str | None) -> bytes:
+    """A policy that trusts the logs this witness knows when this witness has signed, by either of its keys.
+
+    A policy of several overseers is these lines from each, one group of their groups, and one quorum line.
+    """
+    witness = open_witness(folder)
+    address = "" if url is None else f" {url}"
+    names = dict(zip(_KEY_FILES, witness.verifiers, strict=True))
+    lines = [f"log {log}" for log in witness.logs]
+    lines += [f"witness {name} {key}{address}" for name, key in names.items()]
+    text = "\n".join([*lines, f"group overseer any {' '.join(names)}", "quorum overseer", ""])
+    Policy.parse(text.encode())
+    return text.encode()
 
 
 def cosign_place(witness: Witness, place: str) -> bytes:
