@@ -1,7 +1,6 @@
 """What is on: occasions that change how much happens, day by day."""
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,9 +73,3 @@ def _bank_holidays(start: int) -> list[int]:
     last_may = next(dt.date(year, 5, n) for n in range(31, 24, -1) if dt.date(year, 5, n).weekday() == 0)
     august = next(dt.date(year, 8, n) for n in range(31, 24, -1) if dt.date(year, 8, n).weekday() == 0)
     return [day_number(one) for one in (first_may, last_may, august, dt.date(year, 12, 25), dt.date(year, 12, 26))]
-
-
-def factor_table(rates: Rates) -> Mapping[str, float]:
-    """Return each occasion's factor, for the truth file that states the process."""
-    words, values = rates.mix("process.event_factor")
-    return dict(zip(words, values.tolist(), strict=True))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from athena.synth.draws import Dice, Ints, Mask, Small
+from athena.synth.draws import Dice, Ints, Mask, Numbers, Small
 from athena.synth.offences import load_offences
 from athena.synth.offending import ALONE, METHODS
 from athena.synth.period import DAY
@@ -64,12 +64,28 @@ def make_crimes(world: World) -> Crimes:
     outcomes, outcome = _outcomes(world, kept, suspect >= 0)
     started, ended, recorded = _times(world, kept)
     order = np.lexsort((dice("crimes", "ties").bits(kept), recorded))
-    small = (
-        kept, kind, _offence(dice, kept, kind), address, offender, helper, _methods(world, kept, kind, position),
-        victim, suspect, second, witness, outcome,
-    )  # fmt: skip
-    times = (started[order], ended[order], recorded[order])
-    return Crimes(*(column[order].astype(np.int32) for column in small), *times, outcomes)
+
+    def narrow(column: Numbers) -> Small:
+        return column[order].astype(np.int32)
+
+    return Crimes(
+        event=narrow(kept),
+        type=narrow(kind),
+        offence=narrow(_offence(dice, kept, kind)),
+        address=narrow(address),
+        offender=narrow(offender),
+        companion=narrow(helper),
+        method=narrow(_methods(world, kept, kind, position)),
+        victim=narrow(victim),
+        suspect=narrow(suspect),
+        second_suspect=narrow(second),
+        witness=narrow(witness),
+        outcome=narrow(outcome),
+        started=started[order],
+        ended=ended[order],
+        recorded=recorded[order],
+        outcomes=outcomes,
+    )
 
 
 def _hands(world: World, kept: Ints) -> tuple[Ints, Ints]:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 Ints = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 Reals = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Bits = npt.NDArray[np.uint64]
@@ -70,7 +71,7 @@ class Stream:
         """Return positions in `weights`, each as likely as its weight."""
         total = np.cumsum(np.asarray(weights, np.float64))
         found = np.searchsorted(total, self.uniform(at) * total[-1], side="right")
-        return np.minimum(found, len(total) - 1).astype(np.int64)
+        return np.asarray(np.minimum(found, len(total) - 1), np.int64)
 
     def normal(self, at: npt.ArrayLike) -> Reals:
         """Return draws of mean 0 and deviation 1 (Box and Muller, 1958)."""

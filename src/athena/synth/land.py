@@ -43,6 +43,10 @@ class Land:
         """Return the code of a ward; `X05` is no country that the Office for National Statistics has."""
         return f"X05{ward + 1:06d}"
 
+    def borough_name(self, borough: int) -> str:
+        """Return the name of a borough, which is also that of its town."""
+        return BOROUGHS[borough]
+
     def borough_code(self, borough: int) -> str:
         """Return the code of a borough."""
         return f"X07{borough + 1:06d}"

@@ -50,7 +50,7 @@ def _cut(ring: Reals, middle: Reals, towards: Reals) -> Reals:
     between = ring + (after - ring) * part[:, None]
     kept = np.column_stack((side >= 0, crossing)).reshape(-1)
     both: Reals = np.stack((ring, between), axis=1).reshape(-1, 2)
-    return both[kept]
+    return np.asarray(both[kept], np.float64)
 
 
 def nearest(points: Reals, seeds: Reals) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], Reals]:

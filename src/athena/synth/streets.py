@@ -127,7 +127,7 @@ def _doors(dice: Dice, name: str, wanted: int, mean: float) -> Ints:
     streets = int(wanted / mean * 1.5) + _SPARE_STREETS
     doors = np.exp(np.log(mean) + 0.45 * dice("streets", "doors", name).normal(np.arange(streets)))
     doors = np.clip(np.round(doors / 2) * 2, 6, 96).astype(np.int64)
-    return doors[: int(np.searchsorted(np.cumsum(doors), wanted)) + 1]
+    return np.asarray(doors[: int(np.searchsorted(np.cumsum(doors), wanted)) + 1], np.int64)
 
 
 def _spots(dice: Dice, land: Land, estates: int) -> tuple[Reals, float]:
