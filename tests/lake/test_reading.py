@@ -1,10 +1,15 @@
 """A reading is of one snapshot, and its copy holds the same rows."""
 
+from contextlib import suppress
+from functools import partial
+
+import duckdb
 import ibis
 import pyarrow as pa
 import pytest
 
 from athena.failures import StopTheLine
+from athena.lake import reading as module
 from athena.lake.workspace import Workspace
 
 
@@ -70,8 +75,9 @@ def test_a_reader_of_a_dropped_copy_keeps_it(counting: Workspace) -> None:
     with counting.lake.read() as reading:
         assert reading.from_copy
         for n in (1, 2, 3):
+            rows = pa.table({"record_id": ["x"], "n": [n]})
             with counting.lake.write() as writer:
-                writer.commit(lambda n=n: writer.insert("first", pa.table({"record_id": ["x"], "n": [n]})))
+                writer.commit(partial(writer.insert, "first", rows))
             counting.lake.refresh_copy()
         assert reading.execute(reading.table("first"))["n"].to_pylist() == [0]
     assert len(list(counting.lake.copies.folder.iterdir())) == 2
@@ -81,8 +87,6 @@ def test_a_copy_that_is_dropped_between_two_looks_is_no_failed_read(
     counting: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     counting.lake.refresh_copy()
-    from athena.lake import reading as module
-
     attachment = module.ReadingCopies.attachment
 
     def dropped_first(self: module.ReadingCopies, snapshot: int, alias: str) -> str:
@@ -135,12 +139,10 @@ def test_changed_bytes_of_a_copy_are_never_read_as_records(workspace: Workspace)
     expected = everything(workspace, copy=True)["crime"]
     for place in range(4096 * 3, len(whole), len(whole) // 7):
         copy.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        try:
+        read = None
+        with suppress(duckdb.Error, StopTheLine):
             read = everything(workspace, copy=True)["crime"]
-        except Exception as error:  # noqa: BLE001 - DuckDB has several words for it
-            assert str(error)
-        else:
-            assert read.equals(expected)
+        assert read is None or read.equals(expected)
 
 
 def test_what_it_computes_is_an_ibis_expression(workspace: Workspace) -> None:

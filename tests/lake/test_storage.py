@@ -51,7 +51,7 @@ def test_a_snapshot_that_never_was_is_refused(off: int, counting: Workspace) -> 
     assert refused.value.code == "snapshot-unknown"
 
 
-@pytest.mark.parametrize("folder", ["a b", "it's", "half#1", "50%41", "what?", "[ab]*", "ümläut", 'quo"te'])
+@pytest.mark.parametrize("folder", ["a b", "it's", "half#1", "50%41", "[ab]*", "ümläut", 'quo"te'])
 def test_a_lake_may_lie_in_any_folder(folder: str, tmp_path: Path) -> None:
     lake = Lake(tmp_path / folder, bytes(32))
     lake.folder.mkdir()

@@ -178,6 +178,17 @@ def test_a_later_layout_is_refused(tmp_path: Path) -> None:
     assert refused.value.code == "workspace-layout"
 
 
+def test_a_path_that_the_engine_would_misread_is_refused(workspace: Workspace, tmp_path: Path) -> None:
+    workspace.folder.rename(tmp_path / "what?")
+    for ask in (open_workspace, create_workspace):
+        with pytest.raises(Refused, match="question mark") as refused:
+            ask(tmp_path / "what?")
+        assert refused.value.code == "workspace-path"
+    with pytest.raises(Refused, match="question mark"):
+        create_workspace(tmp_path / "why?" / "new")
+    assert [path.name for path in tmp_path.iterdir()] == ["what?"]
+
+
 def test_a_loosened_key_is_refused(workspace: Workspace) -> None:
     (workspace.folder / "keys" / "reading.key").chmod(0o640)
     with pytest.raises(Refused, match="chmod 600"):

@@ -55,6 +55,7 @@ def create_workspace(folder: Path, furnish: Sequence[Callable[[Workspace], None]
     Each of `furnish` is called once, in order, with the workspace before it has its name, to lay what a room needs.
     """
     folder = folder.absolute()
+    _insist_on_plain_path(folder)
     if folder.is_symlink() or (folder.exists() and (not folder.is_dir() or any(folder.iterdir()))):
         raise _in_the_way(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +78,7 @@ def create_workspace(folder: Path, furnish: Sequence[Callable[[Workspace], None]
 
 def open_workspace(folder: Path) -> Workspace:
     """Open the workspace at `folder`; what is not one, or is of a later Athena, is refused."""
+    _insist_on_plain_path(folder.absolute())
     settings = folder / SETTINGS
     try:
         stated = tomllib.loads(settings.read_text(encoding="utf-8"))["workspace"]
@@ -105,6 +107,18 @@ def open_workspace(folder: Path) -> Workspace:
         "It was made by another version of Athena",
         "Use the Athena that made it",
     )
+
+
+def _insist_on_plain_path(folder: Path) -> None:
+    # DuckDB takes what follows a question mark for parameters, and would put its files somewhere else.
+    if "?" in str(folder):
+        raise Refused(
+            "workspace-path",
+            "A workspace cannot lie in a folder with a question mark in its path",
+            str(folder),
+            "The engine beneath the lake reads a question mark as the end of the path",
+            "Name another folder",
+        )
 
 
 def _in_the_way(folder: Path) -> Refused:
