@@ -43,6 +43,16 @@ def test_convert_writes_parquet_and_prints_counts_as_json(app: typer.Typer, file
     assert pq.read_table(out)["A"].to_pylist() == ["HELLO", "WORLD", "AGAIN"]
 
 
+def test_what_is_not_stated_is_inferred_and_said(app: typer.Typer, files: tuple[str, str, Path]) -> None:
+    book, data, folder = files
+    result = CliRunner().invoke(app, ["legacy", "convert", book, data, "-o", str(folder / "o"), "--json"])
+    report = json.loads(result.stdout)
+    assert (report["records"], report["format"]) == (3, "F")
+    assert 0 < report["code_page_confidence"] < 1
+    assert f"read as {report['code_page']}" in result.stderr
+    assert "record format not stated" in result.stderr
+
+
 def test_convert_without_json_prints_where_the_bytes_went(app: typer.Typer, files: tuple[str, str, Path]) -> None:
     book, data, folder = files
     result = CliRunner().invoke(app, ["legacy", "convert", book, data, "-o", str(folder / "o"), "--code-page", "285"])
@@ -64,7 +74,6 @@ def test_convert_keeps_only_the_segments_asked_for(app: typer.Typer, files: tupl
 @pytest.mark.parametrize(
     ("words", "status"),
     [
-        ([], 2),
         (["--code-page", "cp285", "--format", "X"], 2),
         (["--code-page", "cp285", "--segment", "A=B"], 2),
         (["--code-page", "cp285", "--segment-field", "T", "--segment", "AB"], 2),

@@ -17,8 +17,8 @@ from athena.ingest.mainframe.copybook import Copybook, load_copybook
 from athena.ingest.mainframe.dates import DateRule
 from athena.ingest.mainframe.describe import field_hex, layout_lines
 from athena.ingest.mainframe.framing import FrameOptions, RecordFormat
-from athena.ingest.mainframe.infer import FormatVerdict, Verdict, infer_code_page, infer_format, sample
-from athena.ingest.mainframe.layout import Layout
+from athena.ingest.mainframe.infer import FormatVerdict, Settled, Verdict, infer_code_page, infer_format, sample, settle
+from athena.ingest.mainframe.layout import Layout, Sync
 from athena.ingest.mainframe.options import ReadOptions
 from athena.ingest.mainframe.reader import LegacyReader
 from athena.ingest.mainframe.reading import FloatFormat, Reading
@@ -33,7 +33,10 @@ _err = Console(stderr=True)
 FormOption = Annotated[str, typer.Option("--form", help="Copybook form: auto, fixed or free.")]
 ReplaceOption = Annotated[list[str], typer.Option("--replace", help="OLD=NEW: exchange text in the copybook.")]
 FormatOption = Annotated[
-    str, typer.Option("--format", help="F fixed, V with RDW, VB with BDW and RDW, T lines, L length in a field.")
+    str,
+    typer.Option(
+        "--format", help="F fixed, V with RDW, VB with BDW and RDW, T lines, L length in a field, O counters alone."
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
 
@@ -59,9 +62,7 @@ def inspect(
     """Show a copybook's layout; with a file, its first records beside their bytes and a verdict on its format."""
     with explained():
         book = load_copybook(copybook, form=_one_of(form, "--form", "auto", "fixed", "free"), replacing=_pairs(replace))
-        reading = Reading(
-            occurs=_one_of(occurs, "--occurs", "shift", "max"), sync=_one_of(sync, "--sync", "ibm", "natural", "none")
-        )
+        reading = Reading(occurs=_one_of(occurs, "--occurs", "shift", "max"), sync=_sync(sync))
         layouts = book.layouts(sync=reading.sync, shift=reading.occurs == "shift")
         found: dict[str, object] = {"records": [_layout_json(layout) for layout in layouts]}
         if not as_json:
@@ -81,7 +82,7 @@ def convert_command(
     form: FormOption = "auto",
     replace: ReplaceOption = [],  # noqa: B006
     more_copybooks: Annotated[list[Path], typer.Option("--also", help="Further copybooks of the same file.")] = [],  # noqa: B006
-    record_format: FormatOption = "F",
+    record_format: FormatOption = "",
     record_length: Annotated[int, typer.Option("--record-length", help="Format F: bytes, if not the layout's.")] = 0,
     length_field: Annotated[str, typer.Option("--length-field", help="Format L: the field with the length.")] = "",
     length_adjust: Annotated[int, typer.Option("--length-adjust", help="Added to the length field.")] = 0,
@@ -89,6 +90,9 @@ def convert_command(
     little: Annotated[bool, typer.Option("--little", help="Descriptor words are little-endian.")] = False,
     rdw_excludes_itself: Annotated[
         bool, typer.Option("--rdw-excludes-itself", help="The RDW does not count its own four bytes.")
+    ] = False,
+    bdw_excludes_itself: Annotated[
+        bool, typer.Option("--bdw-excludes-itself", help="The BDW does not count its own four bytes.")
     ] = False,
     rdw_adjust: Annotated[int, typer.Option("--rdw-adjust", help="Added to every RDW length.")] = 0,
     bdw_adjust: Annotated[int, typer.Option("--bdw-adjust", help="Added to every BDW length.")] = 0,
@@ -101,7 +105,7 @@ def convert_command(
         bool, typer.Option("--separate", help="Each file has its own header and end; else they are parts of one.")
     ] = False,
     code_page_name: Annotated[
-        str, typer.Option("--code-page", help="Code page: cp285, cp037, cp1047, latin-1, @FILE; must be given.")
+        str, typer.Option("--code-page", help="Code page: cp285, cp037, cp1047, latin-1, @FILE; inferred if not given.")
     ] = "",
     field_code_page: Annotated[list[str], typer.Option("--field-code-page", help="FIELD=PAGE.")] = [],  # noqa: B006
     trim: Annotated[str, typer.Option("--trim", help="right, left, both or none.")] = "right",
@@ -114,48 +118,55 @@ def convert_command(
     only_segment: Annotated[list[str], typer.Option("--only-segment", help="Keep only records of this type.")] = [],  # noqa: B006
     parent: Annotated[list[str], typer.Option("--parent", help="CHILD=PARENT: link by record type.")] = [],  # noqa: B006
     fillers: Annotated[bool, typer.Option("--fillers", help="Keep FILLER items.")] = False,
+    field_bytes: Annotated[bool, typer.Option("--field-bytes", help="Keep each field's bytes beside it.")] = False,
+    group_text: Annotated[list[str], typer.Option("--group-text", help="GROUP: give it as one string too.")] = [],  # noqa: B006
+    native_little: Annotated[bool, typer.Option("--native-little", help="COMP-5 is little-endian.")] = False,
+    count: Annotated[list[str], typer.Option("--count", help="FIELD:VALUE=N: what a counter's value means.")] = [],  # noqa: B006
     raw: Annotated[bool, typer.Option("--raw", help="Keep each record's bytes.")] = False,
     quarantine: Annotated[bool, typer.Option("--quarantine", help="Set unreadable bytes aside.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Decode mainframe files to one Parquet file; it appears whole or not at all."""
     with explained():
-        if not code_page_name:
-            raise typer.BadParameter(
-                "say the code page: a UK file read as cp037 turns £ into $ (athena legacy inspect gives a verdict)",
-                param_hint="--code-page",
-            )
         book = load_copybook(
             copybook, *more_copybooks, form=_one_of(form, "--form", "auto", "fixed", "free"), replacing=_pairs(replace)
         )
         frame = FrameOptions(
-            format=cast(RecordFormat, _one_of(record_format, "--format", "F", "V", "VB", "T", "L")),
+            format=cast(RecordFormat, _one_of(record_format or "F", "--format", "F", "V", "VB", "T", "L", "O")),
             length=record_length,
             little=little,
             inclusive=not rdw_excludes_itself,
             rdw_adjust=rdw_adjust,
             block_little=little,
+            block_inclusive=not bdw_excludes_itself,
             bdw_adjust=bdw_adjust,
             length_adjust=length_adjust,
-            length_map=tuple((value, int(length)) for value, length in _pairs(length_map).items()),
+            length_map=_lengths(length_map),
             newline=tuple(bytes.fromhex(text) for text in newline) or (b"\r\n", b"\n"),
             before=record_start,
             after=record_end,
             file_header=file_header,
             file_trailer=file_trailer,
         )
+        stated = bool(record_format) or frame != FrameOptions()
+        layouts = book.layouts(sync=_sync(sync), shift=occurs == "shift")
+        settled = settle(files, layouts, frame if stated else None, code_page_name or None)
         reading = Reading(
-            page=code_page(code_page_name),
+            page=code_page(settled.code_page),
             trim=cast(Trim, _one_of(trim, "--trim", "right", "left", "both", "none")),
             floats=cast(FloatFormat, _one_of(floats, "--floats", "ibm", "ieee", "ieee-little")),
             occurs=_one_of(occurs, "--occurs", "shift", "max"),
-            sync=_one_of(sync, "--sync", "ibm", "natural", "none"),
+            sync=_sync(sync),
             fillers=fillers,
+            field_bytes=field_bytes,
+            group_text=frozenset(group_text),
+            native_little=native_little,
+            counts=_counts(count),
             field_pages={name: code_page(page) for name, page in _pairs(field_code_page).items()},
             dates={name: DateRule.parse(rule) for name, rule in _pairs(date).items()},
         )
         options = ReadOptions(
-            frame=frame,
+            frame=settled.frame,
             reading=reading,
             segments=_segments(segment_field, segment, only_segment, parent),
             length_field=length_field or None,
@@ -163,7 +174,7 @@ def convert_command(
             quarantine=quarantine,
             raw=raw,
         )
-        _report(_convert(book, files, output, options), files, output, as_json)
+        _report(_convert(book, files, output, options), settled, files, output, as_json)
 
 
 def _segments(name: str, segments: list[str], only: list[str], parents: list[str]) -> SegmentOptions | None:
@@ -182,13 +193,20 @@ def _convert(book: Copybook, files: list[Path], output: Path, options: ReadOptio
         return convert(book, files, output, options, lambda count: progress.advance(task, count))
 
 
-def _report(result: Conversion, files: list[Path], output: Path, as_json: bool) -> None:
+def _report(result: Conversion, settled: Settled, files: list[Path], output: Path, as_json: bool) -> None:
+    if not settled.format_stated:
+        _err.print(f"record format not stated: read as {settled.format}, {settled.format_confidence:.0%} sure")
+    if not settled.code_page_stated:
+        _err.print(f"code page not stated: read as {settled.code_page}, {settled.code_page_confidence:.0%} sure")
     doubts = [
         {"field": field, "reason": reason, "count": count} for (field, reason), count in sorted(result.doubts.items())
     ]
     plain = {name: value for name, value in dataclasses.asdict(result).items() if name != "doubts"}
     if as_json:
-        print(json.dumps({**plain, "file": str(output), "inputs": [str(path) for path in files], "doubts": doubts}))
+        how = {name: value for name, value in dataclasses.asdict(settled).items() if name != "frame"}
+        print(
+            json.dumps({**plain, **how, "file": str(output), "inputs": [str(path) for path in files], "doubts": doubts})
+        )
         return
     _out.print(f"{result.records:,} records from {result.bytes:,} bytes to {output}")
     table = Table("bytes of", "count", title="Where every byte went")
@@ -299,6 +317,27 @@ def _layout_json(layout: Layout) -> dict[str, object]:
         "least": layout.least,
         "fields": [dataclasses.asdict(line) for line in layout_lines(layout)],
     }
+
+
+def _sync(value: str) -> Sync:
+    return _one_of(value, "--sync", "ibm", "natural", "none")
+
+
+def _lengths(values: list[str]) -> tuple[tuple[str, int], ...]:
+    pairs = _pairs(values)
+    if not all(length.isdigit() for length in pairs.values()):
+        raise typer.BadParameter("lengths are whole numbers of bytes", param_hint="--length")
+    return tuple((value, int(length)) for value, length in pairs.items())
+
+
+def _counts(values: list[str]) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    for left, right in _pairs(values).items():
+        name, colon, value = left.partition(":")
+        if not colon or not right.isdigit():
+            raise typer.BadParameter(f"'{left}={right}' is not FIELD:VALUE=N", param_hint="--count")
+        counts.setdefault(name, {})[value] = int(right)
+    return counts
 
 
 def _pairs(values: list[str]) -> dict[str, str]:

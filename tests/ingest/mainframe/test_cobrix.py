@@ -208,10 +208,10 @@ def linked(rows: list[Row], file: int = 0) -> list[Row]:
     result = []
     for row in rows:
         root = row["_record"] if row["_parent"] is None else row["_parent"]
-        ours = {"Seg_Id0": f"A_{file}_{root}"}
+        ours = {"Seg_Id0": f"A_{file}_{root!s}"}
         if row["_parent"] is not None:
             children[root] = children.get(root, 0) + 1
-            ours["Seg_Id1"] = f"A_{file}_{root}_L1_{children[root]}"
+            ours["Seg_Id1"] = f"A_{file}_{root!s}_L1_{children[root]}"
         head = with_ids(row)
         result.append({**dict(list(head.items())[:3]), **ours, **dict(list(head.items())[3:])})
     return result

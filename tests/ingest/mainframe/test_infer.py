@@ -1,9 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from athena.ingest.mainframe.codepages import code_page
 from athena.ingest.mainframe.copybook import parse_copybook
 from athena.ingest.mainframe.framing import FrameOptions
-from athena.ingest.mainframe.infer import infer_code_page, infer_format, shortest
+from athena.ingest.mainframe.infer import infer_code_page, infer_format, settle, shortest
+from athena.ingest.mainframe.refusal import LegacyRefusedError
 
 BOOK = parse_copybook("01 R. 05 T PIC X. 05 A PIC X(20). 05 N PIC 9(5) COMP-3.", form="free")
 LAYOUTS = BOOK.layouts()
@@ -55,3 +58,29 @@ def test_without_text_there_is_no_confidence() -> None:
 def test_the_shortest_record_takes_the_shortest_redefinition() -> None:
     layout = parse_copybook("01 R. 05 A PIC X(9). 05 B REDEFINES A PIC X(2). 05 C PIC X.", form="free").layouts()[0]
     assert shortest(layout.root) == 3
+
+
+def test_stated_settings_are_kept_and_others_settled_from_a_sample(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(framed(records("cp285"), "V"))
+    found = settle([path], LAYOUTS, None, None)
+    assert (found.format, found.frame.format, found.code_page) == ("V", "V", "cp285")
+    assert found.format_confidence < 1
+    stated = settle([path], LAYOUTS, FrameOptions("V"), "cp037")
+    assert (stated.code_page, stated.code_page_confidence, stated.format_confidence) == ("cp037", 1.0, 1.0)
+    assert settle([path], LAYOUTS, FrameOptions("V"), None).code_page == "cp285"
+
+
+def test_a_file_that_no_format_explains_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(bytes(range(1, 24)) * 3)
+    with pytest.raises(LegacyRefusedError) as error:
+        settle([path], LAYOUTS, None, None)
+    assert error.value.code == "NO_FORMAT"
+
+
+def test_one_record_without_a_line_end_is_fixed_not_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(framed(records("cp285")[:1], "F"))
+    found = settle([path], LAYOUTS, None, None)
+    assert (found.format, found.code_page) == ("F", "cp285")

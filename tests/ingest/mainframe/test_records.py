@@ -1,4 +1,5 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,11 +8,14 @@ import pytest
 
 from athena.ingest.mainframe.copybook import load_copybook
 from athena.ingest.mainframe.findings import Findings
+from athena.ingest.mainframe.framing import FrameOptions
+from athena.ingest.mainframe.options import ReadOptions
 from athena.ingest.mainframe.reading import Reading
 from athena.ingest.mainframe.records import RecordDecoder, Segments
 from athena.ingest.mainframe.rows import LEAD
 from athena.ingest.mainframe.spans import Span
 
+Decode = Callable[..., list[dict[str, object]]]
 COBRIX = Path(__file__).parents[4] / "shared/data/mainframe/cobrix"
 
 
@@ -27,3 +31,28 @@ def test_cobrix_test1_fixed_length_records_decode_to_the_expected_names() -> Non
     expected = [json.loads(line) for line in (COBRIX / "test1_expected/test1.txt").read_text().splitlines()]
     assert [row["COMPANY"]["SHORT_NAME"] for row in rows] == [row["COMPANY"]["SHORT_NAME"] for row in expected]
     assert [row["ID"] for row in rows] == [row["ID"] for row in expected]
+
+
+def test_a_counter_may_stand_after_a_table_of_greatest_size(decode: Decode) -> None:
+    book = "01 R. 05 G. 10 E PIC X OCCURS 0 TO 3 DEPENDING ON N. 05 H. 10 N PIC 9."
+    rows = decode(book, "AB 2XYZ3".encode("cp037"), ReadOptions(reading=Reading(occurs="max")))
+    assert [row["G"] for row in rows] == [{"E": ["A", "B"]}, {"E": ["X", "Y", "Z"]}]
+
+
+def test_tables_of_groups_and_tables_in_tables(decode: Decode) -> None:
+    book = "01 R. 05 T OCCURS 2. 10 A PIC X. 10 B PIC 9 OCCURS 2. 10 C PIC S9(3) COMP-3."
+    data = "A12".encode("cp037") + bytes.fromhex("012C") + "B34".encode("cp037") + bytes.fromhex("1A2C")
+    row = decode(book, data)[0]
+    assert row["T"] == [{"A": "A", "B": [1, 2], "C": 12}, {"A": "B", "B": [3, 4], "C": None}]
+    assert row["_doubt"] == [{"field": "R.T.C", "reason": "BAD_DIGIT"}]
+
+
+def test_a_record_that_is_one_item(decode: Decode) -> None:
+    assert [row["R"] for row in decode("01 R PIC X(3).", "ABCDEF".encode("cp037"))] == ["ABC", "DEF"]
+
+
+def test_uneven_tables_of_fixed_count(decode: Decode) -> None:
+    book = "01 R. 05 T OCCURS 2. 10 N PIC 9. 10 E PIC X OCCURS 0 TO 3 DEPENDING ON N. 05 Z PIC X."
+    rows = decode(book, "1A2BCz0".encode("cp037") + "3XYZw".encode("cp037"), ReadOptions(frame=FrameOptions("O")))
+    assert [[one["E"] for one in row["T"]] for row in rows] == [[["A"], ["B", "C"]], [[], ["X", "Y", "Z"]]]  # type: ignore[attr-defined]
+    assert [row["Z"] for row in rows] == ["z", "w"]

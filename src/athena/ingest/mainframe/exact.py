@@ -37,6 +37,8 @@ def exact_numbers(
     `active` names the redefinitions chosen for this record by path; others that share their storage are passed over.
     """
     walker = _Walker(reading, record, active or ())
+    if not layout.varies:
+        walker.count_ahead(layout)
     yield from walker.group(layout.root, 0)[0] if layout.root.is_group else walker.item(layout.root, 0)[0]
 
 
@@ -48,6 +50,13 @@ class _Walker:
         self.record = record
         self.active = active
         self.counts: dict[str, int] = {}
+
+    def count_ahead(self, layout: Layout) -> None:
+        """Read every counter first: where tables have their greatest size, one may stand after its table."""
+        wanted = {node.counter for node in layout.root.walk()}
+        for node in layout.root.walk():
+            if node.path in wanted:
+                self._value(node, node.offset)
 
     def group(self, node: Node, start: int) -> tuple[list[ExactValue], int]:
         found: list[ExactValue] = []
@@ -84,15 +93,28 @@ class _Walker:
     def _value(self, node: Node, start: int) -> list[ExactValue]:
         data = self.record[start : start + node.width]
         picture = node.item.picture
+        meanings = self.reading.counts_of(node.path, node.name)
         if not is_number(node) or picture is None:
-            if data.strip(b"\x40\x20").isdigit():
-                self.counts[node.path] = int(data)
+            self._count(node, self.reading.page_of(node.path, node.name).decode(data), meanings)
             return []
         value = exact_number(node, picture, self.reading, data) if len(data) == node.width else None
-        self.counts[node.path] = int(value or 0)
+        self._count(node, "" if value is None else str(int(value)), meanings)
         if node.item.is_filler or self.reading.date_of(node.path, node.name):
             return []
         return [ExactValue(node.path, value)]
+
+    def _count(self, node: Node, text: str, meanings: Mapping[str, int] | None) -> None:
+        word = text.strip()
+        if meanings is not None:
+            self.counts[node.path] = meanings.get(word, -1)
+        elif word.isascii() and word.isdigit():
+            self.counts[node.path] = int(word)
+
+
+def exact_length(layout: Layout, reading: Reading, record: bytes) -> int:
+    """How long a record is by its own counters; `record` may hold more bytes than the record."""
+    walker = _Walker(reading, record, ())
+    return walker.group(layout.root, 0)[1] if layout.root.is_group else layout.width
 
 
 def exact_number(node: Node, picture: Picture, reading: Reading, data: bytes) -> Decimal | None:

@@ -11,7 +11,7 @@ import numpy as np
 
 from athena.ingest.mainframe.doubt import Bytes, Ints
 
-RecordFormat = Literal["F", "V", "VB", "T", "L"]
+RecordFormat = Literal["F", "V", "VB", "T", "L", "O"]
 LengthKind = Literal["binary", "little", "digits", "packed"]
 
 
@@ -20,7 +20,8 @@ class FrameOptions:
     """How records are delimited.
 
     `format`: `F` fixed length; `V` a four-byte record descriptor word (RDW) before each; `VB` RDW inside blocks with
-    a block descriptor word (BDW); `T` lines; `L` records whose own field `length_field` tells their length.
+    a block descriptor word (BDW); `T` lines; `L` records whose own field `length_field` tells their length;
+    `O` records that follow each other with nothing between, as long as the counters of their tables make them.
     `little` descriptor words have their low byte first; `inclusive` ones count their own four bytes;
     `rdw_adjust`/`bdw_adjust` are added to each descriptor's length, `length_adjust` to the length field's.
     `before` and `after` are bytes around every record that belong to no field; `file_header` and `file_trailer`

@@ -5,7 +5,7 @@ setting used in silence.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from athena.ingest.mainframe.framing import Cut, FixedFramer, FrameOptions, Fram
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.picture import Category
 from athena.ingest.mainframe.rdw import BlockFramer, RdwFramer
+from athena.ingest.mainframe.refusal import LegacyRefusedError
 from athena.ingest.mainframe.stream import ByteStream
 from athena.ingest.mainframe.usage import Usage
 
@@ -41,6 +42,48 @@ class FormatVerdict:
     label: str
     confidence: float
     why: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Format and code page to read with: stated ones with confidence 1, inferred ones with their own."""
+
+    frame: FrameOptions
+    format: str
+    format_confidence: float
+    code_page: str
+    code_page_confidence: float
+    format_stated: bool = True
+    code_page_stated: bool = True
+
+
+def settle(paths: Sequence[Path], layouts: Sequence[Layout], frame: FrameOptions | None, page: str | None) -> Settled:
+    """Settle what was not stated from a sample of the input.
+
+    Raises `LegacyRefusedError` NO_FORMAT where no record format explains the sample better than chance.
+    """
+    if frame is not None and page is not None:
+        return Settled(frame, frame.format, 1.0, page, 1.0)
+    data = sample(paths)
+    format_stated = frame is not None
+    label: str = frame.format if frame is not None else "F"
+    sure = 1.0 if frame is not None else 0.0
+    if frame is None:
+        verdicts = infer_format(data, layouts) if data else []
+        if data and (not verdicts or verdicts[0].confidence < 0.5):
+            raise LegacyRefusedError(
+                "NO_FORMAT",
+                "no record format explains this file with this copybook",
+                where=", ".join(str(path) for path in paths),
+                remedy="Check that the copybook belongs to the file (athena legacy inspect), or state --format.",
+            )
+        frame = verdicts[0].frame if verdicts else FrameOptions()
+        label, sure = (verdicts[0].label, verdicts[0].confidence) if verdicts else ("F", 0.0)
+    if page is not None:
+        return Settled(frame, label, round(sure, 3), page, 1.0, format_stated)
+    judged = frame if frame.length else replace(frame, length=max(layout.width for layout in layouts))
+    best = infer_code_page(data, layouts, judged)[0]
+    return Settled(frame, label, round(sure, 3), best.answer, best.confidence, format_stated, False)
 
 
 def sample(paths: Sequence[Path]) -> bytes:
@@ -103,7 +146,7 @@ def _framer(frame: FrameOptions) -> Framer:
 def _score(piece: Bytes, framer: Framer, least: int, most: int, partial: bool) -> tuple[float, str]:
     cut: Cut = framer.cut(piece, not partial)
     count = len(cut.starts)
-    if count == 0:
+    if count == 0 or (isinstance(framer, LineFramer) and cut.overhead == 0):
         return 0.0, "no records"
     covered = cut.used / max(len(piece), 1)
     fits = float(((cut.lengths >= min(least, most)) & (cut.lengths <= most)).mean())
@@ -144,29 +187,38 @@ def infer_code_page(data: bytes, layouts: Sequence[Layout], frame: FrameOptions)
         return [Verdict("cp285", 0.0, "the copybook has no text fields to judge by")]
     counts = np.bincount(text, minlength=256)
     verdicts = [_judge_page(code_page(name), name, counts, text) for name in CANDIDATES]
-    verdicts = _together(verdicts, np.unique(text))
-    verdicts.sort(key=lambda verdict: -verdict.confidence)
-    total = sum(verdict.confidence for verdict in verdicts) or 1.0
-    return [Verdict(v.answer, round(v.confidence / total, 3), v.why) for v in verdicts]
+    groups = _together(verdicts, np.unique(text))
+    total = sum(group[0].confidence for group in groups) or 1.0
+    found = [_group_verdict(group, total) for group in groups]
+    found.sort(key=lambda verdict: -verdict.confidence)
+    return found
 
 
-def _together(verdicts: list[Verdict], used: Bytes) -> list[Verdict]:
-    """Pages that give the same text for every byte of the sample count as one answer."""
+def _together(verdicts: list[Verdict], used: Bytes) -> list[list[Verdict]]:
+    """Pages that give the same text for every byte of the sample, most likely first."""
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         chars = code_page(verdict.answer).chars
         groups.setdefault("".join(chars[byte] for byte in used), []).append(verdict)
-    result: list[Verdict] = []
-    for first, *others in groups.values():
-        same = f"; the same text in {', '.join(other.answer for other in others)}" if others else ""
-        result.append(Verdict(first.answer, first.confidence, first.why + same))
-    return result
+    return list(groups.values())
+
+
+def _group_verdict(group: list[Verdict], total: float) -> Verdict:
+    """One answer for pages the sample cannot tell apart; not knowing pound from dollar halves the confidence."""
+    first, *others = sorted(group, key=lambda verdict: CANDIDATES.index(verdict.answer))
+    signs = {code_page(verdict.answer).chars[0x5B] for verdict in group}
+    why = first.why
+    if others:
+        why += f"; the same text in {', '.join(other.answer for other in others)}"
+    if len(signs) > 1:
+        why += f"; no byte here tells {' from '.join(sorted(signs, reverse=True))}"
+    return Verdict(first.answer, round(first.confidence / total / len(signs), 3), why)
 
 
 def _text_bytes(data: bytes, layouts: Sequence[Layout], frame: FrameOptions) -> Bytes:
     """The bytes of text fields whose place is fixed, from the records of the sample."""
     piece = np.frombuffer(data, np.uint8)
-    cut = _framer(frame).cut(piece, False)
+    cut = _framer(frame).cut(piece, len(piece) < SAMPLE)
     found: list[Bytes] = []
     layout = layouts[0]
     for node in layout.root.walk():

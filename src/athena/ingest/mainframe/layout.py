@@ -219,7 +219,21 @@ class _Plan:
                 "a counter before the table, or the option that gives every table its greatest size (--occurs max)",
                 code="COUNTER_AFTER_TABLE",
             )
-        return known or column_name(item.occurs.depending)
+        return known or self._later(item.occurs.depending)
+
+    def _later(self, name: str) -> str:
+        """The path of a counter that has not been placed yet: its name within the groups that hold it."""
+        trail: list[str] = []
+
+        def search(item: Item) -> bool:
+            trail.append(column_name(item.name))
+            if item.name == name or any(search(child) for child in item.children):
+                return True
+            trail.pop()
+            return False
+
+        search(self.record)
+        return ".".join(trail)
 
     def _elementary(self, item: Item) -> int:
         usage, picture = item.usage, item.picture

@@ -12,6 +12,7 @@ from athena.ingest.mainframe.accounting import Account
 from athena.ingest.mainframe.blocks import BlockDecoder, DecodedBlock
 from athena.ingest.mainframe.bounded import BoundedFramer
 from athena.ingest.mainframe.copybook import Copybook
+from athena.ingest.mainframe.counted import CountedFramer
 from athena.ingest.mainframe.findings import Findings
 from athena.ingest.mainframe.framing import FixedFramer, FrameOptions, Framer, LengthKind, LineFramer
 from athena.ingest.mainframe.layout import Layout, Node
@@ -113,6 +114,8 @@ class LegacyReader:
             return LineFramer(self.frame)
         if self.frame.format == "L":
             return BoundedFramer(self.frame, self.options.reading.page)
+        if self.frame.format == "O":
+            return CountedFramer(self.frame, self.layouts[0], self.options.reading)
         return FixedFramer(self.frame)
 
     def _frame(self, frame: FrameOptions) -> FrameOptions:

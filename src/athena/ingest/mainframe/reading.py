@@ -19,7 +19,8 @@ class Reading:
     `occurs`: `shift` puts what follows a variable table right after its last occurrence (COBOL), `max` gives every
     table its greatest size. `field_bytes` adds `<name>_raw` columns; `group_text` adds `<group>_text` columns;
     `fillers` keeps unnamed items. `native_little` reads COMP-5 as little-endian. `graphic` is the codec of PIC G;
-    without one such fields stay bytes, because no common codec exists to assume.
+    without one such fields stay bytes, because no common codec exists to assume. `counts` says what a counter that is
+    no number means: for a field, how many occurrences each of its values stands for.
     """
 
     page: CodePage = field(default_factory=lambda: code_page("cp037"))
@@ -34,6 +35,7 @@ class Reading:
     field_pages: Mapping[str, CodePage] = field(default_factory=dict)
     dates: Mapping[str, DateRule] = field(default_factory=dict)
     graphic: CodePage | None = None
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def page_of(self, path: str, name: str) -> CodePage:
         """The code page of a field: its own, or the file's."""
@@ -42,6 +44,10 @@ class Reading:
     def date_of(self, path: str, name: str) -> DateRule | None:
         """The date rule of a field, if it has one."""
         return _lookup(self.dates, path, name)
+
+    def counts_of(self, path: str, name: str) -> Mapping[str, int] | None:
+        """What the values of a counter stand for, where they are no numbers."""
+        return _lookup(self.counts, path, name)
 
     def wants_text(self, path: str, name: str) -> bool:
         """Whether a group is also wanted as one string."""

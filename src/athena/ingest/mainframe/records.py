@@ -41,6 +41,7 @@ class RecordDecoder:
         self.reading = reading
         self._blank = reading.page.space
         self._counters = {node.counter for node in layout.root.walk() if node.counter}
+        self._late = late_counters(layout)
         self._columns: dict[str, Column] = {
             node.path: compile_column(node, reading) for node in layout.root.walk() if not node.is_group
         }
@@ -85,11 +86,21 @@ class RecordDecoder:
 
     def decode(self, span: Span, segments: Segments, findings: Findings) -> tuple[list[pa.Array], Ints]:
         """Columns in the order of `fields`, and the length each record turned out to have."""
-        counters: Counters = {}
+        counters = self._early_counters(span)
         named, position = self._children(self.layout.root, span, 0, counters, segments, findings)
         named += self._aliases(span)
         lengths = np.broadcast_to(np.asarray(position, np.int64), (span.count,))
         return [array for _, array in named], lengths
+
+    def _early_counters(self, span: Span) -> Counters:
+        """Counters that stand after their table, which is allowed where tables have their greatest size."""
+        counters: Counters = {}
+        for path in self._late:
+            node = self.layout.find(path)
+            view = window(span, node.offset, node.width, self._blank)
+            array, _ = self._columns[path].decode(view.rows)
+            counters[path] = as_counts(array, self.reading.counts_of(node.path, node.name))
+        return counters
 
     def _children(
         self, node: Node, span: Span, position: Ints | int, counters: Counters, segments: Segments, findings: Findings
@@ -217,7 +228,7 @@ class RecordDecoder:
             array, doubts = cut_off(column, array, doubts, view.room)
         findings.add(node.path, doubts, view.origin)
         if counts:
-            counters[node.path] = _as_counts(array)
+            counters[node.path] = as_counts(array, self.reading.counts_of(node.path, node.name))
         if node.item.is_filler and not self.reading.fillers:
             return []
         named: list[Named] = [(node.name, array)]
@@ -303,12 +314,29 @@ class RecordDecoder:
         return named
 
 
-def _as_counts(array: pa.Array) -> Ints:
-    """A counter column as integers; what is null counts as none."""
-    if pa.types.is_integer(array.type):
-        return np.asarray(array.fill_null(0).to_numpy(zero_copy_only=False), np.int64)
-    values = [int(value) if value is not None and str(value).strip().isdigit() else 0 for value in array.to_pylist()]
-    return np.array(values, np.int64)
+def late_counters(layout: Layout) -> list[str]:
+    """Paths of counters that stand after the table they count, in layouts where no table moves."""
+    order = {node.path: number for number, node in enumerate(layout.root.walk())}
+    tables = [] if layout.varies else [node for node in layout.root.walk() if node.counter]
+    return sorted({node.counter for node in tables if node.counter and order[node.counter] > order[node.path]})
+
+
+def as_counts(array: pa.Array, meanings: Mapping[str, int] | None) -> Ints:
+    """A counter column as integers; a value without meaning counts as -1, which no table allows."""
+    if meanings is None and pa.types.is_integer(array.type):
+        return np.asarray(array.fill_null(-1).to_numpy(zero_copy_only=False), np.int64)
+    values = array.dictionary_encode()
+    table = [count_of(value, meanings) for value in values.dictionary.to_pylist()]
+    index = np.asarray(values.indices.fill_null(len(table)), np.int64)
+    return np.array([*table, -1], np.int64)[index]
+
+
+def count_of(value: object, meanings: Mapping[str, int] | None) -> int:
+    """How many occurrences one value of a counter stands for."""
+    text = str(value).strip()
+    if meanings is not None:
+        return meanings.get(text, -1)
+    return int(text) if text.isdigit() and text.isascii() else -1
 
 
 def cut_off(column: Column, array: pa.Array, doubts: Flags, room: Ints) -> tuple[pa.Array, Flags]:
