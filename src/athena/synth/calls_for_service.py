@@ -97,8 +97,7 @@ def _others(export: Export, so_far: int) -> tuple[Ints, Ints, Ints]:
 def _street_weights(export: Export) -> Reals:
     streets = export.world.streets
     shops = np.where(np.arange(len(streets.doors)) < streets.home_streets, 1.0, 6.0)
-    weights: Reals = streets.doors * np.exp(0.9 * (streets.deprived - 0.5)) * shops
-    return weights
+    return np.asarray(np.exp(0.9 * (streets.deprived - 0.5)) * streets.doors * shops, np.float64)
 
 
 def _grades(export: Export, key: Ints, category: Small) -> Ints:

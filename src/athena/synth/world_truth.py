@@ -16,10 +16,11 @@ from athena.synth.process import CRIME_TYPES
 _TEXT, _DATE, _INT = pa.string(), pa.date32(), pa.int32()
 _PEOPLE = pa.schema(
     [("person", _TEXT), ("given", _TEXT), ("middle", _TEXT), ("surname", _TEXT), ("former_surname", _TEXT),
-     ("changed", _DATE), ("born", _DATE), ("sex", _TEXT), ("ethnicity", _TEXT), ("household", _TEXT), ("telephone_at_end", _TEXT)]
+     ("changed", _DATE), ("born", _DATE), ("sex", _TEXT), ("ethnicity", _TEXT), ("household", _TEXT),
+     ("telephone_at_end", _TEXT)]
 )  # fmt: skip
 _EVENTS = pa.schema(
-    [("event", _TEXT), ("type", _TEXT), ("at", pa.timestamp("s")), ("easting", pa.float64()), 
+    [("event", _TEXT), ("type", _TEXT), ("at", pa.timestamp("s")), ("easting", pa.float64()),
      ("northing", pa.float64()), ("parent", _TEXT), ("generation", _INT)]
 )  # fmt: skip
 _DEEDS = pa.schema([("event", _TEXT), ("offender", _TEXT), ("companion", _TEXT), ("victim", _TEXT), ("method", _INT)])

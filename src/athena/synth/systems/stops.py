@@ -86,7 +86,7 @@ def _searched(export: Export, number: Ints) -> Ints:
     age = people.age(np.arange(len(people)), world.period.first_day)
     weight = weight * np.where(age < _YOUNGEST, 0, np.exp(-np.maximum(age - 20, 0) / 14))
     anybody = np.searchsorted(np.cumsum(weight), dice("stops", "anybody").uniform(number) * weight.sum())
-    return np.where(active, known, np.minimum(anybody, len(people) - 1)).astype(np.int64)
+    return np.asarray(np.where(active, known, np.minimum(anybody, len(people) - 1)), np.int64)
 
 
 def _where(export: Export, number: Ints) -> Ints:
