@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import ibis
+import pyarrow as pa
+import pytest
+
+from athena.access.form import few_enough, fits, stated, through_the_view
+from athena.access.operation import RECORD_ROWS, Form, Operation
+from athena.access.refused import Refused
+
+CONNECTION = ibis.duckdb.connect()
+CONNECTION.raw_sql("CREATE TABLE t AS SELECT 'a' AS record_id, 1 AS month")
+TABLE = CONNECTION.table("t")
+
+
+def test_only_tables_reached_through_the_view_pass() -> None:
+    mine = TABLE.filter(TABLE.month > 0).select("record_id", "month")
+    through_the_view(mine.group_by("month").agg(n=mine.count()), [mine])
+    with pytest.raises(Refused, match=r"access\.not-through-the-view"):
+        through_the_view(TABLE, [mine])
+    with pytest.raises(Refused, match=r"access\.not-through-the-view"):
+        through_the_view(mine.join(TABLE, "record_id"), [mine])
+
+
+def test_a_record_query_stops_one_row_past_its_limit() -> None:
+    assert fits(TABLE, Form.RECORD).op().n == RECORD_ROWS + 1
+    assert fits(TABLE.limit(3), Form.RECORD).op().n == 3
+    assert fits(TABLE, Form.LIST) is TABLE
+
+
+def test_rows_beyond_one_enquiry_are_refused() -> None:
+    few_enough(pa.table({"a": range(RECORD_ROWS)}), Form.RECORD)
+    few_enough(pa.table({"a": range(RECORD_ROWS + 1)}), Form.LIST)
+    with pytest.raises(Refused, match=r"access\.too-many-rows"):
+        few_enough(pa.table({"a": range(RECORD_ROWS + 1)}), Form.RECORD)
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        TABLE.agg(n=TABLE.count()),
+        TABLE.agg(n=TABLE.record_id.nunique()),
+        TABLE.group_by("month").agg(n=TABLE.count()).order_by("n").limit(3),
+    ],
+)
+def test_totals_are_counts(counted: ibis.Table) -> None:
+    assert fits(counted, Form.COUNT) is counted
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        TABLE,
+        TABLE.select("month").distinct(),
+        TABLE.group_by("record_id").agg(n=TABLE.count()),
+        TABLE.agg(n=TABLE.record_id.max()),
+        TABLE.agg(n=TABLE.month.collect()),
+        TABLE.agg(n=TABLE.month.arbitrary()),
+        TABLE.mutate(n=TABLE.count()),
+    ],
+)
+def test_rows_dressed_as_counts_are_refused(planted: ibis.Table) -> None:
+    with pytest.raises(Refused, match=r"access\.not-a-count"):
+        fits(planted, Form.COUNT)
+
+
+def test_a_disclosure_says_to_whom_and_a_copy_why() -> None:
+    stated(Operation.CONSULTATION, Form.LIST, "", "")
+    stated(Operation.DISCLOSURE, Form.EXPORT, "the court", "the hearing")
+    with pytest.raises(Refused, match=r"access\.recipient-missing"):
+        stated(Operation.DISCLOSURE, Form.LIST, " ", "")
+    with pytest.raises(Refused, match=r"access\.reason-missing"):
+        stated(Operation.DISCLOSURE, Form.EXPORT, "the court", " ")
