@@ -43,4 +43,5 @@ def test_a_line_not_ended_waits_for_more() -> None:
 
 def test_the_walk_ends_at_a_length_that_would_stand_still() -> None:
     told = np.array([2, 9, 3, 9, 9, 0, 9], np.int64)
-    assert walk(told.data, 0, 1, len(told)) == [0, 2, 5]
+    assert walk(told.data, 0, 1, len(told)).tolist() == [0, 2, 5]
+    assert len(walk(told.data, 0, 1, 0)) == 0

@@ -28,7 +28,7 @@ class BoundedFramer:
         whole = lengths + self.options.length_adjust + self.options.before + self.options.after
         bad |= (whole < max(self.reach, 1)) | (whole > self.options.longest)
         whole = np.where(bad, 0, whole)
-        heads = np.array(walk(np.ascontiguousarray(whole).data, 0, 1, len(whole)), np.int64)
+        heads = walk(np.ascontiguousarray(whole).data, 0, 1, len(whole))
         fault = ""
         if len(heads) and bad[heads[-1]]:
             at = heads[-1] + self.options.before + self.options.length_offset

@@ -4,6 +4,7 @@ A framer is fed the stream piece by piece and answers where the complete records
 over is fed again in front of the next piece, so memory does not grow with the file.
 """
 
+from array import array
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -127,7 +128,7 @@ class LineFramer:
         return Cut(starts + np.minimum(before, stops - starts), lengths, used, overhead, filler, fault)
 
 
-def walk(told: memoryview, extra: int, least: int, stop: int) -> list[int]:
+def walk(told: memoryview, extra: int, least: int, stop: int) -> Ints:
     """Follow lengths from record to record, from the first byte on.
 
     `told[p]` is the length told at p and `extra` what the whole record has besides; the walk ends at `stop`, or at a
@@ -135,7 +136,7 @@ def walk(told: memoryview, extra: int, least: int, stop: int) -> list[int]:
     the reader: each record says where the next begins, so they cannot all be found at once. It costs about 80 ns a
     record.
     """
-    places: list[int] = []
+    places = array("q")
     add = places.append
     position = 0
     while position < stop:
@@ -144,4 +145,4 @@ def walk(told: memoryview, extra: int, least: int, stop: int) -> list[int]:
         if length < least:
             break
         position += length + extra
-    return places
+    return np.frombuffer(places, np.int64) if places else EMPTY

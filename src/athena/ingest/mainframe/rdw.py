@@ -41,7 +41,7 @@ class RdwFramer:
         adjust = self.options.rdw_adjust - (_WORD if self.options.inclusive else 0)
         # a record of no bytes would stand still, so the walk ends there and the descriptor is judged below
         places = walk(told.data, adjust + _WORD, max(1, 1 - adjust), len(told))
-        return self._judge(piece, np.array(places, np.int64), told, adjust, final)
+        return self._judge(piece, places, told, adjust, final)
 
     def _judge(self, piece: Bytes, heads: Ints, told: Lengths, adjust: int, final: bool) -> Cut:
         lengths = told[heads].astype(np.int64) + adjust

@@ -78,7 +78,7 @@ def window(span: Span, position: Ints | int, width: int, blank: int) -> Window:
     rows = gather(span.buffer, np.where(room > 0, starts, 0), width)
     if complete:
         return Window(rows, None, span.origin)
-    rows.matrix()[np.arange(width) >= room[:, None]] = blank
+    np.copyto(rows.matrix(), np.uint8(blank), where=np.arange(width) >= room[:, None])
     return Window(rows, room, span.origin)
 
 
