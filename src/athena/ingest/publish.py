@@ -47,14 +47,14 @@ def publish(
 ) -> tuple[list[FileReport], int]:
     """Publish what is staged as one snapshot; give a report for each file, and the snapshot's number.
 
-    `also` runs in the same commit, before the quarantine is written. Raises `DoesNotSum`, and then publishes
+    `also` runs in the same commit, after the quarantine is written. Raises `DoesNotSum`, and then publishes
     nothing.
     """
 
     def work() -> list[FileReport]:
         ensure_tables(writer)
-        also()
         reports = [report for part in staged for report in _publish_source(writer, occasion, part)]
+        also()
         insist(reports)
         return reports
 
