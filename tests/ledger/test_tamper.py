@@ -194,7 +194,8 @@ def test_strip_the_log_s_line(scene: Scene) -> None:
 def test_forge_a_witness_line(scene: Scene) -> None:
     def forge(note: Note) -> Note:
         line = note.lines[1]
-        return Note(note.text, (note.lines[0], SignatureLine(line.name, line.key_id, line.signature[:-1] + b"\0")))
+        false = line.signature[:-1] + bytes([line.signature[-1] ^ 1])
+        return Note(note.text, (note.lines[0], SignatureLine(line.name, line.key_id, false)))
 
     scene.change_note(forge)
     assert scene.kinds() == {"witness-line-forged", "quorum-not-met"}
