@@ -17,6 +17,7 @@ import athena.lake.extensions
 import athena.lake.reading
 import athena.lake.storage
 from athena.failures import Busy
+from athena.lake.storage import SnapshotId
 from athena.lake.workspace import Workspace, create_workspace, open_workspace
 from athena.lake.writing import Writer
 
@@ -119,23 +120,27 @@ def commit_on(folder: str, who: str, seconds: float, log: str) -> None:
     until = time.monotonic() + seconds
     with Path(log).open("a") as noted:
         while time.monotonic() < until:
-            with workspace.lake.write() as writer:
-                n = add_one(writer, who)
-            noted.write(f"{n}\n")
-            noted.flush()
-            if n % 7 == 0:
-                workspace.lake.refresh_copy()
+            with workspace.lake.write(patience=600) as writer:
+                for _ in range(3):
+                    noted.write(f"{add_one(writer, who)}\n")
+                    noted.flush()
+            workspace.lake.refresh_copy()
 
 
 def watch(folder: str, seconds: float, log: str) -> None:
-    """Read as often as it goes for so many seconds; stop at the first thing that is not as it must be."""
+    """Read as often as it goes for so many seconds; stop at the first thing that is not as it must be.
+
+    The newest snapshot, and that of the newest reading copy, which may be dropped at any moment.
+    """
     workspace = open_workspace(Path(folder))
     until = time.monotonic() + seconds
     newest, reads, copies = 0, 0, 0
     while time.monotonic() < until:
-        with workspace.lake.read() as reading:
-            assert reading.snapshot >= newest, "the snapshot number went back"
-            newest = reading.snapshot
+        made = [SnapshotId(int(file.stem)) for file in workspace.lake.copies.folder.glob("*.duckdb")]
+        at = max(made) if made and reads % 2 == 0 else None
+        with workspace.lake.read(at) as reading:
+            assert at is not None or reading.snapshot >= newest, "the snapshot number went back"
+            newest = max(newest, reading.snapshot)
             for _ in range(2):
                 seen = [reading.execute(reading.table(table)).to_pylist() for table in ("first", "second")]
                 first, second = (sorted((row["n"], row["record_id"]) for row in rows) for rows in seen)
