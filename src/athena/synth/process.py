@@ -55,6 +55,7 @@ _HOURS = {
 _EVENT_TYPES = ("anti_social_behaviour", "public_order", "violence_and_sexual_offences", "theft_from_the_person")
 _EVENING = 17
 _STILL_SPREADING = 40
+_ESTATE_DOORS = 360
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,7 @@ def _near(dice: Dice, rates: Rates, streets: Streets, name: str, number: Ints, a
     street = streets.street_of(address)
     first, last = streets.first[street], streets.first[street] + streets.doors[street] - 1
     next_door = np.clip(address + side * away.astype(np.int64), first, last)
-    around = address + side * (8 + dice("process", "around", name).below(number, 200))
+    around = address + side * (8 + dice("process", "around", name).below(number, _ESTATE_DOORS))
     homes = address < streets.homes
     low = np.where(homes, 0, streets.homes)
     high = np.where(homes, streets.homes, streets.total) - 1

@@ -16,6 +16,7 @@ from athena.synth.ebcdic_writer import (
     zoned_bytes,
 )
 from athena.synth.export import Export
+from athena.synth.files import write_json
 from athena.synth.layout import CRIME_UNLOAD
 from athena.synth.nominals import Part, Parts, make_parts
 from athena.synth.offences import load_offences
@@ -38,6 +39,8 @@ def write_crime_unload(export: Export) -> None:
         for crime in export.blocks(len(export.crimes)):
             stream.write(_block(export, parts, crime))
     _false_leads(export)
+    nominals = len(np.unique(parts.all.nominal))
+    write_json(export.truth.folder / "nominals.json", {"nominals": nominals, "appearances": len(parts.all.number)})
 
 
 @dataclass(frozen=True)
