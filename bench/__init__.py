@@ -1,0 +1,1 @@
+"""Benchmarks: speed and memory beside named peers in one run; see bench/README.md."""

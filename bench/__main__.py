@@ -1,0 +1,20 @@
+"""Run every benchmark, or those named: `python -m bench ingest ledger`."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Run each in a process of its own, one after the other, so that none disturbs another."""
+    here = Path(__file__).parent
+    known = sorted(file.stem for file in here.glob("*.py") if not file.stem.startswith("__"))
+    for name in sys.argv[1:] or known:
+        if name not in known:
+            sys.exit(f"There is no benchmark {name}; there are: {', '.join(known)}")
+        print(f"== {name}", flush=True)
+        subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True, cwd=here.parent)
+
+
+if __name__ == "__main__":
+    main()
