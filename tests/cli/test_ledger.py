@@ -171,6 +171,19 @@ def test_an_overseer_signs_offline_and_the_lines_come_home(workspace: Path, tmp_
     assert b"mayor" in run("ledger", "checkpoint", "--workspace", workspace).stdout_bytes
 
 
+def test_a_damaged_log_is_status_3(workspace: Path) -> None:
+    (workspace / "ledger/access/journal").unlink()
+    damaged = run("ledger", "checkpoint", "--gather", "--workspace", workspace)
+    assert (damaged.exit_code, "[journal-damaged]" in damaged.stderr) == (3, True)
+
+
+def test_what_may_work_later_is_status_4(workspace: Path, tmp_path: Path) -> None:
+    run("witness", "keygen", "oversight.example/mayor", tmp_path / "mayor")
+    run("witness", "trust", tmp_path / "mayor", key_of(workspace))
+    away = run("witness", "cosign", tmp_path / "mayor", "http://127.0.0.1:9")
+    assert (away.exit_code, "[source-unreachable]" in away.stderr) == (4, True)
+
+
 def test_witness_commands_refuse_plainly(tmp_path: Path) -> None:
     for arguments in (
         ("witness", "keygen", "bad name", tmp_path / "w"),

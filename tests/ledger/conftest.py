@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 from athena.ledger.bodies import BodyKeys
 from athena.ledger.entry import Event
@@ -15,10 +14,6 @@ from athena.ledger.keys import KeyType, SigningKey
 from athena.ledger.log import Log, LogKeys
 from athena.ledger.operation import Operation
 from athena.ledger.policy import Policy
-
-# Two shared cores: how long one example takes says nothing about the code. Speed is measured in bench/.
-settings.register_profile("ledger", deadline=None)
-settings.load_profile("ledger")
 
 VECTORS = Path(__file__).parents[3] / "shared" / "reference" / "transparency-log-vectors.json"
 ORIGIN = "force.example/athena/access/2026"

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from athena.ledger.alarms import Alarm
 from athena.ledger.entry import Leaf
-from athena.ledger.failures import Failure, Refused
+from athena.ledger.failures import Failure, Refused, StopTheLine, TryAgain
 from athena.ledger.http_server import log_server, witness_server
 from athena.ledger.note import parse_signature_lines
 from athena.ledger.policy_file import policy_or_key, write_policy
@@ -46,12 +46,13 @@ def register(app: typer.Typer) -> None:
 
 @contextmanager
 def _plain_failures() -> Iterator[None]:
-    """Print a failure as one block on standard error and exit 1; a traceback is for faults, not for refusals."""
+    """Print a failure as one block on standard error; exit 1 where refused, 3 where the line stops, 4 to try again."""
     try:
         yield
     except Failure as failure:
         typer.echo(str(failure), err=True)
-        raise typer.Exit(1) from failure
+        status = 3 if isinstance(failure, StopTheLine) else 4 if isinstance(failure, TryAgain) else 1
+        raise typer.Exit(status) from failure
 
 
 def _print_json(value: object) -> None:
