@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from athena.failures import Busy, Refused, StopTheLine
+from athena.ledger import failures as ledger
 
 REFUSED, STOPPED, BUSY = 1, 3, 4
 
@@ -14,11 +15,11 @@ def explained() -> Iterator[None]:
     """Turn a failure into words on stderr and an exit status; anything else is a fault in Athena and stays one."""
     try:
         yield
-    except Refused as refusal:
+    except (Refused, ledger.Refused) as refusal:
         _end(f"Refused: {refusal}", REFUSED)
-    except Busy as busy:
+    except (Busy, ledger.TryAgain) as busy:
         _end(f"Busy: {busy}", BUSY)
-    except StopTheLine as stop:
+    except (StopTheLine, ledger.StopTheLine) as stop:
         _end(f"Stopped: {stop}", STOPPED)
 
 
