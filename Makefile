@@ -38,6 +38,7 @@ check: setup ## Lint, format, types, layers, docs
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/docs/test_pages.py
 
 bench: setup $(BENCH_STAMP) ## Measure speed and memory beside named peers; see bench/README.md
 	@$(BIN)/python -m bench
