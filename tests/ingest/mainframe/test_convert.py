@@ -45,3 +45,10 @@ def test_an_empty_file_makes_an_empty_table_with_the_schema(tmp_path: Path) -> N
     result = convert(BOOK, [tmp_path / "a"], tmp_path / "o", ReadOptions())
     assert result.records == 0
     assert pq.read_schema(tmp_path / "o").names == ["_record", "_offset", "_length", "T", "N", "X", "_doubt"]
+
+
+def test_an_output_that_cannot_be_made_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(LegacyRefusedError) as error:
+        convert(BOOK, [tmp_path / "a"], tmp_path / "nowhere" / "o", ReadOptions())
+    assert error.value.code == "OUTPUT"

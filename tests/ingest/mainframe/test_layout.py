@@ -67,3 +67,11 @@ def test_a_redefinition_of_varying_length_is_refused() -> None:
         layout(text)
     assert error.value.code == "VARIABLE_REDEFINES"
     assert layout(text, shift=False).width == 10
+
+
+def test_renames_over_places_that_move_is_refused() -> None:
+    text = "01 R. 05 N PIC 9. 05 T PIC X OCCURS 0 TO 9 DEPENDING ON N. 05 A PIC X. 66 B RENAMES A."
+    with pytest.raises(CopybookError) as error:
+        layout(text)
+    assert error.value.code == "VARIABLE_RENAMES"
+    assert layout(text, shift=False).aliases[0].offset == 10

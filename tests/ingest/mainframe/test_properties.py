@@ -1,6 +1,7 @@
 """Algebra over generated copybooks, values and damage: what must hold whatever the file."""
 
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from athena.ingest.mainframe.options import ReadOptions
 from athena.ingest.mainframe.reader import LegacyReader
 from athena.ingest.mainframe.reading import Reading
 from athena.ingest.mainframe.records import RecordDecoder
+from athena.ingest.mainframe.refusal import CopybookError
 from athena.ingest.mainframe.totals import column_totals, exact_totals
 
 QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -244,3 +246,18 @@ def test_what_was_decoded_encodes_to_the_same_bytes() -> None:
         ).table([path])
     batch = table.combine_chunks().to_batches()[0]
     assert RecordEncoder(layout, Reading()).encode(as_struct(batch)).joined() == data
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, 400), st.sampled_from(["", "X", ".", "'", "(", "0", "OCCURS", "REDEFINES", "=="]), st.integers(0, 6)
+)
+def test_a_damaged_copybook_is_read_or_refused_never_crashes(at: int, put: str, cut: int) -> None:
+    text = (
+        "01 R. 05 N PIC 9. 05 A PIC S9(5)V99 COMP-3. 05 G. 10 B PIC X(3). 88 C VALUE 'ABC'. 10 D REDEFINES B PIC 9(3). "
+        "05 T OCCURS 0 TO 3 DEPENDING ON N. 10 E PIC Z,ZZ9.99-. 10 F PIC S9(9) COMP SYNC. 66 H RENAMES A THRU G."
+    )
+    at %= len(text)
+    damaged = text[:at] + put + text[at + cut :]
+    with suppress(CopybookError):
+        assert parse_copybook(damaged, form="free").layouts()

@@ -2,10 +2,13 @@ from pathlib import Path
 
 import pytest
 
+from athena.ingest.mainframe.codepages import code_page
 from athena.ingest.mainframe.copybook import parse_copybook
+from athena.ingest.mainframe.dates import DateRule
 from athena.ingest.mainframe.framing import FrameOptions
 from athena.ingest.mainframe.options import ReadOptions
 from athena.ingest.mainframe.reader import LegacyReader
+from athena.ingest.mainframe.reading import Reading
 from athena.ingest.mainframe.refusal import LegacyRefusedError
 from athena.ingest.mainframe.segments import SegmentOptions
 
@@ -72,3 +75,40 @@ def test_what_was_given_out_before_a_fault_stands_at_its_place(tmp_path: Path) -
     assert first["_record"].to_pylist() == list(range(first.num_rows))
     with pytest.raises(LegacyRefusedError, match="1 of 4 bytes"):
         list(batches)
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        Reading(dates={"NOBODY": DateRule.parse("YYYYMMDD")}),
+        Reading(counts={"NOBODY": {"A": 1}}),
+        Reading(group_text=frozenset({"NOBODY"})),
+        Reading(field_pages={"NOBODY": code_page("cp285")}),
+    ],
+)
+def test_a_rule_for_a_field_that_is_not_there_is_refused(reading: Reading) -> None:
+    with pytest.raises(LegacyRefusedError) as error:
+        LegacyReader(BOOK, ReadOptions(reading=reading))
+    assert error.value.code == "UNKNOWN_FIELD"
+
+
+def test_a_stated_length_that_differs_from_the_layout_is_judged(tmp_path: Path) -> None:
+    for length, reason in ((3, "SHORT_RECORD"), (6, "LEFT_OVER_BYTES")):
+        reader = LegacyReader(BOOK, ReadOptions(frame=FrameOptions(length=length)))
+        reader.table([write(tmp_path, "a", "AB1234")])
+        assert ("_length", reason) in reader.doubts
+
+
+def test_short_lines_go_on_in_spaces_as_cobol_reads_them(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"AB12\nA\n\n")
+    reader = LegacyReader(BOOK, ReadOptions(frame=FrameOptions("T"), reading=Reading(page=code_page("ascii"))))
+    assert [(row["A"], row["N"]) for row in reader.table([path]).to_pylist()] == [("AB", 12), ("A", None), ("", None)]
+    assert reader.doubts == {("R.N", "SPACES"): 2}
+
+
+def test_a_segment_field_whose_place_varies_is_refused() -> None:
+    book = parse_copybook("01 R. 05 N PIC 9. 05 E PIC X OCCURS 0 TO 3 DEPENDING ON N. 05 T PIC X.", form="free")
+    with pytest.raises(LegacyRefusedError) as error:
+        LegacyReader(book, ReadOptions(segments=SegmentOptions("T")))
+    assert error.value.code == "MOVING_FIELD"

@@ -39,6 +39,8 @@ def test_several_records_and_77_items_stand_apart() -> None:
         ("01 R. 05 A OCCURS 3 DEPENDING ON N PIC X.", "does not hold"),
         ("01 R. 05 A PIC X. 88 B.", "no VALUE"),
         ("01 R. 05 A PIC X. 66 B RENAMES Z.", "not there"),
+        ("01 R. 05 A PIC X. 01 R. 05 A PIC X.", "two records are called R"),
+        ("01 R. 05 G. 10 A PIC X. 05 H. 10 A PIC X. 66 B RENAMES A.", "several items are called so"),
         ("01 R. 10 G. 20 A PIC X. 15 B PIC X.", "fits no group"),
     ],
 )

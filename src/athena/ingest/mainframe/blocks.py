@@ -45,6 +45,7 @@ class BlockDecoder:
         self._options = options
         self._decoders = [RecordDecoder(layout, options.reading) for layout in layouts]
         self._judge = judge_length
+        self._padded = options.frame.format == "T"
         self._targets: dict[str, str] = {}
         self._field: Node | None = None
         if options.segments is not None:
@@ -138,7 +139,7 @@ class BlockDecoder:
 
     def _span(self, block: Block, rows: Ints, origin: Ints) -> Span:
         starts = block.starts[rows]
-        return Span(block.buffer, starts, starts + block.lengths[rows], origin)
+        return Span(block.buffer, starts, starts + block.lengths[rows], origin, self._padded)
 
     def _chunk(
         self, block: Block, rows: Ints, origin: Ints, values: pa.Array | None, findings: Findings
@@ -189,7 +190,8 @@ class BlockDecoder:
             if path in least:
                 needed[mask] = least[path]
         doubts = flags(span.count)
-        mark(doubts, given < needed, Doubt.SHORT_RECORD)
+        if not self._padded:
+            mark(doubts, given < needed, Doubt.SHORT_RECORD)
         mark(doubts, given > lengths, Doubt.LEFT_OVER_BYTES)
         findings.add("_length", doubts, span.origin)
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from athena.ingest.mainframe.copybook import Copybook
 from athena.ingest.mainframe.options import ReadOptions
 from athena.ingest.mainframe.reader import LegacyReader, Progress
+from athena.ingest.mainframe.refusal import LegacyRefusedError
 
 # columns of many different values gain nothing from a dictionary and pay for it in time
 _REPEATING = ("_segment", "reason", "field")
@@ -41,7 +42,15 @@ def convert(
     `LegacyRefusedError`; then no file is left behind.
     """
     reader = LegacyReader(copybook, options)
-    handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{output.name}.", dir=output.parent)
+    except OSError as error:
+        raise LegacyRefusedError(
+            "OUTPUT",
+            f"no file can be made in {output.parent}: {error.strerror}",
+            where=str(output),
+            remedy="Name a folder that exists and that you may write to.",
+        ) from error
     os.close(handle)
     temporary = Path(name)
     try:

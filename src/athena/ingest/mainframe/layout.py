@@ -79,6 +79,11 @@ class Alias:
     width: int
     same_as: str | None
 
+    @property
+    def end(self) -> int:
+        """The offset just past it."""
+        return self.offset + self.width
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -99,6 +104,11 @@ class Layout:
         """Whether records differ in length by a counter."""
         return self.root.varies
 
+    @property
+    def fixed_part(self) -> int:
+        """How many bytes from the start have the same place in every record."""
+        return min((node.offset for node in _moving(self.root)), default=self.width)
+
     def find(self, name: str) -> Node:
         """The node of a name or dotted path, `-` and `_` alike. Raises `KeyError` where there is none or several."""
         wanted = column_name(name).upper()
@@ -111,6 +121,11 @@ class Layout:
         if len(exact or found) != 1:
             raise KeyError(name)
         return (exact or found)[0]
+
+
+def _moving(root: Node) -> list[Node]:
+    """The tables after which places move: those with a counter, or with one inside."""
+    return [node for node in root.walk() if node.varies and (node.counter is not None or node.count > 1)]
 
 
 def column_name(name: str) -> str:
@@ -128,9 +143,18 @@ def lay_out(record: Item, *, sync: Sync = "ibm", shift: bool = True, pointer: in
     plan = _Plan(sync, shift, pointer, record)
     root = plan.place(record, column_name(record.name), "", 0)
     layout = Layout(root, root.length, _least(root), ())
-    return replace(
+    layout = replace(
         layout, aliases=tuple(_alias(layout, rename.name, rename.first, rename.last) for rename in record.renames)
     )
+    for alias, rename in zip(layout.aliases, record.renames, strict=True):
+        if alias.end > layout.fixed_part:
+            raise CopybookError(
+                f"{rename.name} renames items whose place depends on a counter",
+                rename.place,
+                "items before any table of variable length, or --occurs max",
+                code="VARIABLE_RENAMES",
+            )
+    return layout
 
 
 def _least(node: Node) -> int:

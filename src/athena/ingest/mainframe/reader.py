@@ -15,9 +15,10 @@ from athena.ingest.mainframe.copybook import Copybook
 from athena.ingest.mainframe.counted import CountedFramer
 from athena.ingest.mainframe.findings import Findings
 from athena.ingest.mainframe.framing import FixedFramer, FrameOptions, Framer, LengthKind, LineFramer
-from athena.ingest.mainframe.layout import Layout, Node
+from athena.ingest.mainframe.layout import Layout, Node, column_name
 from athena.ingest.mainframe.options import ReadOptions
 from athena.ingest.mainframe.rdw import BlockFramer, RdwFramer
+from athena.ingest.mainframe.reading import Reading
 from athena.ingest.mainframe.refusal import LegacyRefusedError
 from athena.ingest.mainframe.segments import ParentLinks, find_field
 from athena.ingest.mainframe.stream import Block, ByteStream, blocks
@@ -41,7 +42,8 @@ class LegacyReader:
             tuple(layout for layout in layouts if layout.root.item.level != 77) or layouts
         )
         self.frame = self._frame(options.frame)
-        self._decoder = BlockDecoder(self.layouts, options, judge_length=self.frame.format != "F")
+        known_names(self.layouts, options.reading)
+        self._decoder = BlockDecoder(self.layouts, options, judge_length=self._judges(options.frame))
         self.schema: pa.Schema = self._decoder.schema
         self.accounts: list[Account] = []
         self.records = 0
@@ -105,6 +107,10 @@ class LegacyReader:
                     yield block
                     first = block.first + len(block.starts)
 
+    def _judges(self, stated: FrameOptions) -> bool:
+        """Whether a record's length says something: always, but for fixed records of the layout's own length."""
+        return stated.format != "F" or stated.length not in (0, max(layout.width for layout in self.layouts))
+
     def _framer(self) -> Framer:
         if self.frame.format == "V":
             return RdwFramer(self.frame)
@@ -134,6 +140,28 @@ class LegacyReader:
             node = find_field(self.layouts, self.options.length_field, "--length-field")
             return replace(frame, length_offset=node.offset, length_width=node.width, length_kind=_length_kind(node))
         return frame
+
+
+def known_names(layouts: Sequence[Layout], reading: Reading) -> None:
+    """Refuse options for fields the copybook does not have: a misspelt name must not pass for a rule applied."""
+    names = {
+        name for layout in layouts for node in layout.root.walk() for name in (node.path.upper(), node.name.upper())
+    }
+    given = {
+        "--date": reading.dates,
+        "--field-code-page": reading.field_pages,
+        "--count": reading.counts,
+        "--group-text": reading.group_text,
+    }
+    for option, wanted in given.items():
+        for name in wanted:
+            if column_name(name).upper() not in names:
+                raise LegacyRefusedError(
+                    "UNKNOWN_FIELD",
+                    f"no field is called '{name}'",
+                    where=option,
+                    remedy="Use a name of the copybook, or its dotted path (athena legacy inspect lists them).",
+                )
 
 
 def _length_kind(node: Node) -> LengthKind:

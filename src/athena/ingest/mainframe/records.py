@@ -88,7 +88,7 @@ class RecordDecoder:
         """Columns in the order of `fields`, and the length each record turned out to have."""
         counters = self._early_counters(span)
         named, position = self._children(self.layout.root, span, 0, counters, segments, findings)
-        named += self._aliases(span)
+        named += self._aliases(span, findings)
         lengths = np.broadcast_to(np.asarray(position, np.int64), (span.count,))
         return [array for _, array in named], lengths
 
@@ -272,7 +272,7 @@ class RecordDecoder:
         owner = np.repeat(np.arange(span.count), counts)
         within = np.arange(len(owner)) - offsets[:-1][owner]
         begin = (span.starts + position)[owner] + within * node.width
-        inner = Span(span.buffer, begin, span.ends[owner], span.origin[owner])
+        inner = Span(span.buffer, begin, span.ends[owner], span.origin[owner], span.padded)
         deeper = {path: values[owner] for path, values in counters.items() if len(values) == span.count}
         return window(inner, 0, node.width, self._blank), offsets, deeper
 
@@ -302,15 +302,19 @@ class RecordDecoder:
             named.append((name, list_array(offsets, whole.take(order))))
         return named, places
 
-    def _aliases(self, span: Span) -> list[Named]:
+    def _aliases(self, span: Span, findings: Findings) -> list[Named]:
         named: list[Named] = []
         for alias in self.layout.aliases:
             view = window(span, alias.offset, alias.width, self._blank)
             column = self._columns.get(alias.same_as) if alias.same_as else None
             if column is not None:
-                named.append((alias.name, column.decode(view.rows)[0]))
+                array, doubts = column.decode(view.rows)
             else:
-                named.append((alias.name, decode_text(view.rows, self.reading.page, self.reading.trim)[0]))
+                array, doubts = decode_text(view.rows, self.reading.page, self.reading.trim)
+            if view.room is not None:
+                array = with_nulls(array, view.room <= 0)
+            findings.add(alias.name, doubts, view.origin)
+            named.append((alias.name, array))
         return named
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from athena.ingest.mainframe.doubt import Ints, Mask
-from athena.ingest.mainframe.layout import Layout, Node, column_name
+from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.refusal import LegacyRefusedError
 
 
@@ -27,7 +27,7 @@ class SegmentOptions:
     parents: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
-def find_field(layouts: Sequence[Layout], name: str, option: str) -> Node:
+def find_item(layouts: Sequence[Layout], name: str, option: str) -> Node:
     """The node of a name in the first record that has it. Raises `LegacyRefusedError` UNKNOWN_FIELD."""
     for layout in layouts:
         try:
@@ -42,10 +42,24 @@ def find_field(layouts: Sequence[Layout], name: str, option: str) -> Node:
     )
 
 
+def find_field(layouts: Sequence[Layout], name: str, option: str) -> Node:
+    """As `find_item`, for a field that is read before its record is. Raises MOVING_FIELD where its place varies."""
+    node = find_item(layouts, name, option)
+    owner = next(layout for layout in layouts if node.path.split(".", 1)[0] == layout.root.path)
+    if node.end > owner.fixed_part:
+        raise LegacyRefusedError(
+            "MOVING_FIELD",
+            f"the place of {node.path} depends on a counter",
+            where=option,
+            remedy="Name a field that stands before any table of variable length.",
+        )
+    return node
+
+
 def resolve_targets(layouts: Sequence[Layout], options: SegmentOptions) -> dict[str, str]:
     """Each value with the path of the record or redefinition it chooses. Raises UNKNOWN_FIELD."""
     return {
-        value: find_field(layouts, target, f"--segment {value}={target}").path
+        value: find_item(layouts, target, f"--segment {value}={target}").path
         for value, target in options.targets.items()
     }
 
@@ -98,8 +112,3 @@ class ParentLinks:
             result[at] = found[at]
             child |= at
         return pa.array(result, mask=result < 0), child & (result < 0)
-
-
-def name_of(path: str) -> str:
-    """The last word of a path, as a column name."""
-    return column_name(path.rsplit(".", 1)[-1])

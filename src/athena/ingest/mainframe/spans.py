@@ -12,13 +12,15 @@ from athena.ingest.mainframe.rows import LEAD, Rows, gather
 class Span:
     """Rows i = bytes `starts[i]` to `ends[i]` of a buffer that has `LEAD` bytes before the first start.
 
-    `origin[i]` is the number of the record row i belongs to, so that a doubt deep in a table finds its record.
+    `origin[i]` is the number of the record row i belongs to, so that a doubt deep in a table finds its record. With
+    `padded`, a row that ends early goes on in spaces, as COBOL reads a short line of a line-sequential file.
     """
 
     buffer: Bytes
     starts: Ints
     ends: Ints
     origin: Ints
+    padded: bool = False
 
     @property
     def count(self) -> int:
@@ -27,7 +29,7 @@ class Span:
 
     def some(self, chosen: Ints | Mask) -> "Span":
         """Some of the rows."""
-        return Span(self.buffer, self.starts[chosen], self.ends[chosen], self.origin[chosen])
+        return Span(self.buffer, self.starts[chosen], self.ends[chosen], self.origin[chosen], self.padded)
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def window(span: Span, position: Ints | int, width: int, blank: int) -> Window:
     if complete:
         return Window(rows, None, span.origin)
     np.copyto(rows.matrix(), np.uint8(blank), where=np.arange(width) >= room[:, None])
-    return Window(rows, room, span.origin)
+    return Window(rows, None if span.padded else room, span.origin)
 
 
 def _steady(starts: Ints, width: int, size: int) -> int | None:

@@ -64,7 +64,25 @@ def build_records(entries: Sequence[Entry]) -> tuple[Item, ...]:
     records: list[Item] = []
     for group in _split_records(entries):
         records.append(_build(group))
+    _check_records(records)
     return tuple(records)
+
+
+def _check_records(records: list[Item]) -> None:
+    """Records are told apart by name, in options and in columns."""
+    seen: set[str] = set()
+    for record in records:
+        if record.name in seen:
+            raise CopybookError(f"two records are called {record.name}", record.place, "a name of its own for each 01")
+        seen.add(record.name)
+        for rename in record.renames:
+            for name in filter(None, (rename.first, rename.last)):
+                if sum(item.name == name for item in record.walk()) > 1:
+                    raise CopybookError(
+                        f"{rename.name} renames {name}, and several items are called so",
+                        rename.place,
+                        "a name that is unique",
+                    )
 
 
 def _split_records(entries: Sequence[Entry]) -> list[list[Entry]]:
