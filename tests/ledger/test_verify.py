@@ -59,6 +59,26 @@ def test_pending_entries_are_counted(empty_log: Path, policy: Policy, keys: LogK
     assert (report.entries, report.pending) == (0, 3)
 
 
+def test_a_log_that_grows_meanwhile_raises_no_false_alarm(
+    empty_log: Path, policy: Policy, keys: LogKeys, event: Event
+) -> None:
+    """Each reading of a bundle lets the log grow and publish: the checkpoint that was read stays sound."""
+
+    class Restless(FolderSource):
+        def read(self, path: str) -> bytes | None:
+            if path.startswith("tile/"):
+                log.append_many([event] * 3)
+                log.publish()
+            return super().read(path)
+
+    with Log.open(empty_log, keys) as log:
+        log.append_many([event] * 300)
+        log.publish()
+        report = verify(Restless(empty_log), policy)
+    assert report.alarms == ()
+    assert report.entries == 300
+
+
 def test_a_public_copy_without_state_and_journal_is_enough(made_log: Path, policy: Policy, tmp_path: Path) -> None:
     shutil.copytree(made_log / "tile", tmp_path / "tile")
     shutil.copy(made_log / "checkpoint", tmp_path)

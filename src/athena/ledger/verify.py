@@ -21,8 +21,8 @@ from athena.ledger.tiles import TileTree
 from athena.ledger.tree import leaf_hash, verify_inclusion
 from athena.ledger.verify_bodies import BodyCheck
 from athena.ledger.verify_checkpoint import check_signers
-from athena.ledger.verify_folder import FolderCheck
-from athena.ledger.verify_tree import TreeCheck
+from athena.ledger.verify_folder import MOVING_FILES, FolderCheck
+from athena.ledger.verify_tree import Statement, TreeCheck
 
 _ATTEMPTS = 3
 
@@ -121,13 +121,8 @@ def _verify_signed(
     bodies = BodyCheck(source, checkpoint.origin, demands.keys)
     tree.run(bodies.block if _wants_bodies(source, demands) else lambda *_: None)
     alarms += tree.alarms + bodies.alarms
-    pending = 0
-    listed = (source.listing("tile"), source.listing("bodies"))
-    if listed[0] is not None and listed[1] is not None:
-        folder = FolderCheck(source, signed, data, policy, tree.truth)
-        folder.run(listed[0] + listed[1])
-        alarms += folder.alarms
-        pending = folder.pending
+    folder_alarms, pending = _check_folder(source, signed, data, policy, tree.truth)
+    alarms += folder_alarms
     return Report(
         source=source.name,
         origin=checkpoint.origin,
@@ -140,6 +135,36 @@ def _verify_signed(
         bodies_checked=bodies.checked,
         quorum_required=policy.quorum is not None,
     )
+
+
+def _check_folder(
+    source: Source, signed: SignedCheckpoint, data: bytes, policy: Policy, truth: Statement | None
+) -> tuple[list[Alarm], int]:
+    """What only a folder shows, and how many entries are pending; nothing where a source cannot list its files.
+
+    A log that has signed more since `data` was read has files beyond it, as it must: they say nothing against `data`,
+    and the tree that `data` names has been checked whole. So they are left for the next verification.
+    """
+    for _ in range(_ATTEMPTS):
+        tiles, bodies = source.listing("tile"), source.listing("bodies")
+        if tiles is None or bodies is None:
+            return [], 0
+        moving = [source.read(path) for path in MOVING_FILES]
+        folder = FolderCheck(source, signed, data, policy, truth)
+        folder.run(tiles + bodies)
+        if not folder.alarms or moving == [source.read(path) for path in MOVING_FILES]:
+            break
+    if folder.alarms and _has_grown(source, signed):
+        return [], 0
+    return folder.alarms, folder.pending
+
+
+def _has_grown(source: Source, signed: SignedCheckpoint) -> bool:
+    """Whether the log has meanwhile shown a larger checkpoint with its own signature."""
+    try:
+        return open_checkpoint(source.read("checkpoint") or b"", signed.log).checkpoint.size > signed.checkpoint.size
+    except Failure:
+        return False
 
 
 def _wants_bodies(source: Source, demands: Demands) -> bool:

@@ -33,6 +33,8 @@ from athena.ledger.verify_tree import Statement, fold_blocks
 
 _JOURNAL = "journal"
 _SIGNED = "state/signed"
+MOVING_FILES = ("checkpoint", _SIGNED, _JOURNAL)
+"""The files that change while a log is being written."""
 
 
 class FolderCheck:
