@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from athena.ingest.mainframe.framing import FrameOptions
 from athena.ingest.mainframe.options import ReadOptions
+from athena.ingest.mainframe.reading import Reading
 from athena.ingest.mainframe.segments import SegmentOptions
 
 Decode = Callable[..., list[dict[str, object]]]
@@ -58,3 +59,12 @@ def test_a_shorter_chosen_redefinition_is_not_short(decode: Decode) -> None:
     rows = decode(book, v(e("BXY"), e("LXY")), ReadOptions(frame=FrameOptions("V"), segments=segments))
     assert rows[0]["_doubt"] == []
     assert {"field": "_length", "reason": "SHORT_RECORD"} in rows[1]["_doubt"]  # type: ignore[operator]
+
+
+def test_short_records_of_a_very_long_layout_are_decoded_in_small_chunks(decode: Decode) -> None:
+    book = "01 R. 05 N PIC 9(4). 05 T OCCURS 0 TO 2000 DEPENDING ON N. 10 A PIC X(8)."
+    data = v(*(e(f"{number % 3:04d}" + "ABCDEFGH" * (number % 3)) for number in range(3000)))
+    for occurs in ("shift", "max"):
+        reading = Reading(occurs=occurs)
+        rows = decode(book, data, ReadOptions(frame=FrameOptions("V"), reading=reading))
+        assert [len(row["T"]) for row in rows] == [number % 3 for number in range(3000)]  # type: ignore[arg-type]

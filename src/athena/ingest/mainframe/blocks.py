@@ -24,6 +24,7 @@ from athena.ingest.mainframe.spans import Span, window
 from athena.ingest.mainframe.stream import Block
 
 CHUNK = 1 << 14  # records decoded together: their columns stay in the processor's cache
+CHUNK_BYTES = 1 << 23  # and no more than this at their greatest length, for layouts far longer than their records
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ class BlockDecoder:
         self._options = options
         self._decoders = [RecordDecoder(layout, options.reading) for layout in layouts]
         self._judge = judge_length
+        widest = max(layout.width for layout in layouts)
+        self._together = max(64, min(CHUNK, CHUNK_BYTES // max(widest, 1)))
         self._padded = options.frame.format == "T"
         self._targets: dict[str, str] = {}
         self._field: Node | None = None
@@ -83,8 +86,8 @@ class BlockDecoder:
         values, kept = self._segments_of(block)
         findings = Findings()
         pieces: list[list[pa.Array]] = []
-        for start in range(0, len(kept), CHUNK):
-            rows = kept[start : start + CHUNK]
+        for start in range(0, len(kept), self._together):
+            rows = kept[start : start + self._together]
             chosen = None if values is None else values.slice(start, len(rows))
             pieces.append(self._chunk(block, rows, np.arange(start, start + len(rows)), chosen, findings))
         if not pieces:
