@@ -51,9 +51,13 @@ class Land:
         """Return the code of a borough."""
         return f"X07{borough + 1:06d}"
 
+    def borough_of(self, points: Reals) -> Ints:
+        """Return the borough of each point (n, 2) of eastings and northings: that of the nearest town."""
+        return nearest(points, _TOWNS.astype(np.float64))[0]
+
     def ward_of(self, points: Reals) -> Ints:
         """Return the ward of each point (n, 2) of eastings and northings."""
-        borough, _ = nearest(points, _TOWNS.astype(np.float64))
+        borough = self.borough_of(points)
         ward = np.zeros(len(points), np.int64)
         for number in range(len(BOROUGHS)):
             own = np.flatnonzero(self.ward_borough == number)
@@ -88,9 +92,9 @@ def centre_distance(points: Reals) -> Reals:
     return nearest_town
 
 
-def town_centre(borough: int) -> Reals:
-    """Return the middle of a borough's town."""
-    return np.asarray(_TOWNS[borough], np.float64)
+def borough_shares() -> Reals:
+    """Return the share of people who live in each borough."""
+    return _WEIGHT
 
 
 def dry(land: Land, points: Reals) -> Mask:

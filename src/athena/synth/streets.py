@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from athena.synth.draws import Dice, Ints, Reals
-from athena.synth.land import Land, centre_distance, density, dry, total_area
+from athena.synth.land import Land, borough_shares, centre_distance, density, dry, total_area
 from athena.synth.places import load_places
 
 _STREETS_PER_ESTATE = 11
@@ -139,7 +139,12 @@ def _spots(dice: Dice, land: Land, estates: int) -> tuple[Reals, float]:
     lattice = lattice[dry(land, lattice)]
     luck = -np.log(dice("streets", "spot").exponential(np.arange(len(lattice))))
     score = 1.6 * np.log(density(lattice)) + luck
-    chosen = np.argsort(-score, kind="stable")[:estates]
+    # Boroughs take turns by their share (Sainte-Lague), so that the smallest Northmere has all its towns.
+    borough = land.borough_of(lattice)
+    ranked = np.lexsort((-score, borough))
+    rank = np.arange(len(ranked)) - np.searchsorted(borough[ranked], borough[ranked], side="left")
+    turn = (rank + 0.5) / borough_shares()[borough[ranked]]
+    chosen = ranked[np.argsort(turn, kind="stable")[:estates]]
     shift = np.column_stack([dice("streets", "shift", axis).uniform(chosen) - 0.5 for axis in ("x", "y")])
     return lattice[chosen] + shift * side * 0.3, side
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from athena.synth.calls_for_service import Calls, make_calls
-from athena.synth.draws import Ints
+from athena.synth.draws import Ints, Numbers
 from athena.synth.export import Export
 from athena.synth.layout import INCIDENTS
 from athena.synth.period import DAY, as_dates, clock_text, to_utc
@@ -26,23 +26,24 @@ _NAMES = INCIDENTS.names
 def write_incidents(export: Export) -> None:
     """Write `command_and_control/YYYY-MM.jsonl`, in order of the calls."""
     calls = make_calls(export)
-    logs = _log_numbers(calls)
+    logs = _LogNumbers(calls.at // DAY)
     folder = (export.folder / INCIDENTS.path).parent
     folder.mkdir(parents=True, exist_ok=True)
-    months = np.datetime_as_string(as_dates(calls.at // DAY).astype("datetime64[M]"))
-    edges = np.flatnonzero(np.concatenate(([True], months[1:] != months[:-1], [True]))) if len(calls) else np.array([0])
-    for first, after in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        _write_month(export, calls, logs, folder / f"{months[first]}.jsonl", np.arange(first, after))
+    months = as_dates(calls.at // DAY).astype("datetime64[M]").astype(np.int64)
+    for month in np.unique(months).tolist():
+        first, after = np.searchsorted(months, (month, month + 1))
+        name = str(np.datetime64(month, "M"))
+        _write_month(export, calls, logs, folder / f"{name}.jsonl", np.arange(first, after))
 
 
-def _write_month(export: Export, calls: Calls, logs: list[str], path: Path, month: Ints) -> None:
+def _write_month(export: Export, calls: Calls, logs: "_LogNumbers", path: Path, month: Ints) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         for start in range(0, len(month), export.block):
             for row in _rows(export, calls, logs, month[start : start + export.block]):
                 stream.write(json.dumps(dict(zip(_NAMES, row, strict=True)), ensure_ascii=False) + "\n")
 
 
-def _rows(export: Export, calls: Calls, logs: list[str], call: Ints) -> list[tuple[object, ...]]:
+def _rows(export: Export, calls: Calls, logs: "_LogNumbers", call: Ints) -> list[tuple[object, ...]]:
     world, dice, key = export.world, export.dice, calls.key[call]
     grade, at = calls.grade[call].astype(np.int64), calls.at[call]
     sent, arrived, closed = _response(export, key, grade, at)
@@ -50,12 +51,12 @@ def _rows(export: Export, calls: Calls, logs: list[str], call: Ints) -> list[tup
     address = calls.address[call].astype(np.int64)
     street, point = world.streets.street_of(address), world.streets.point(address)
     opening, closing = _codes(export, calls, call)
-    export.truth.happenings("incidents", [logs[n] for n in call.tolist()], calls.event[call].astype(np.int64))
+    export.truth.happenings("incidents", logs.texts(call), calls.event[call].astype(np.int64))
     same = dice("incidents", "noticed").chance(key, 0.25) & (calls.first[call] >= 0)
     doors, streets_of = world.streets.door(address).tolist(), street.tolist()
     return list(
         zip(
-            [logs[n] for n in call.tolist()],
+            logs.texts(call),
             _utc(at),
             [text if go else None for text, go in zip(_utc(sent), deployed, strict=True)],
             [text if go else None for text, go in zip(_utc(arrived), deployed, strict=True)],
@@ -69,7 +70,7 @@ def _rows(export: Export, calls: Calls, logs: list[str], call: Ints) -> list[tup
             [world.land.ward_code(int(ward)) for ward in world.streets.ward[street]],
             _callers(export, calls, logs, call),
             [export.crime_numbers[n] if n >= 0 else None for n in calls.crime[call].tolist()],
-            [logs[n] if told else None for n, told in zip(calls.first[call].tolist(), same.tolist(), strict=True)],
+            [text if told else None for text, told in zip(logs.texts(calls.first[call]), same.tolist(), strict=True)],
             [_TEXT[g] + code.replace("_", " ") for g, code in zip(grade.tolist(), opening, strict=True)],
             strict=True,
         )
@@ -98,7 +99,7 @@ def _codes(export: Export, calls: Calls, call: Ints) -> tuple[list[str], list[st
     return [calls.categories[n] for n in opened.tolist()], closing
 
 
-def _callers(export: Export, calls: Calls, logs: list[str], call: Ints) -> list[Mapping[str, str] | None]:
+def _callers(export: Export, calls: Calls, logs: "_LogNumbers", call: Ints) -> list[Mapping[str, str] | None]:
     """Write down callers who give a name: the victim, or somebody who lives near by; a few give another's name."""
     world, dice = export.world, export.dice
     key, day = calls.key[call], calls.at[call] // DAY
@@ -110,7 +111,7 @@ def _callers(export: Export, calls: Calls, logs: list[str], call: Ints) -> list[
     caller = np.where((victim >= 0) & dice("incidents", "self").chance(key, 0.7), victim, neighbour).astype(np.int64)
     named = (caller >= 0) & dice("incidents", "named").chance(key, world.rates.number("incidents.caller_named"))
     rows = np.flatnonzero(named)
-    keys = [logs[n] for n in call[rows].tolist()]
+    keys = logs.texts(call[rows])
     written = export.write_people(
         "incidents", key[rows], keys, caller[rows], calls.at[call[rows]], ["caller"] * len(rows)
     )
@@ -121,12 +122,17 @@ def _callers(export: Export, calls: Calls, logs: list[str], call: Ints) -> list[
     return found
 
 
-def _log_numbers(calls: Calls) -> list[str]:
-    """Number calls from 1 on each day."""
-    day = calls.at // DAY
-    serial = np.arange(len(day)) - np.searchsorted(day, day, side="left") + 1
-    dates = np.datetime_as_string(as_dates(day)).tolist()
-    return [f"NM-{date.replace('-', '')}-{n:04d}" for date, n in zip(dates, serial.tolist(), strict=True)]
+class _LogNumbers:
+    """Numbers of calls, counted from 1 on each day; kept as numbers, because a million texts are large."""
+
+    def __init__(self, day: Ints) -> None:
+        self._day = day.astype(np.int32)
+        self._serial = (np.arange(len(day)) - np.searchsorted(day, day, side="left") + 1).astype(np.int32)
+
+    def texts(self, call: Numbers) -> list[str]:
+        dates = np.datetime_as_string(as_dates(self._day[call])).tolist()
+        serials = self._serial[call].tolist()
+        return [f"NM-{date.replace('-', '')}-{n:04d}" for date, n in zip(dates, serials, strict=True)]
 
 
 def _utc(wall: Ints) -> list[str]:
