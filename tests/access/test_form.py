@@ -14,7 +14,7 @@ TABLE = CONNECTION.table("t")
 
 
 def test_only_tables_reached_through_the_view_pass() -> None:
-    mine = TABLE.filter(TABLE.month > 0).select("record_id", "month")
+    mine = ibis.table(TABLE.schema(), name="view_t")
     through_the_view(mine.group_by("month").agg(n=mine.count()), [mine])
     with pytest.raises(Refused, match=r"access\.not-through-the-view"):
         through_the_view(TABLE, [mine])
@@ -23,9 +23,8 @@ def test_only_tables_reached_through_the_view_pass() -> None:
 
 
 def test_a_record_query_stops_one_row_past_its_limit() -> None:
-    assert fits(TABLE, Form.RECORD).op().n == RECORD_ROWS + 1
-    assert fits(TABLE.limit(3), Form.RECORD).op().n == 3
-    assert fits(TABLE, Form.LIST) is TABLE
+    assert fits(TABLE, Form.RECORD) == RECORD_ROWS + 1
+    assert fits(TABLE, Form.LIST) is None
 
 
 def test_rows_beyond_one_enquiry_are_refused() -> None:
@@ -44,7 +43,7 @@ def test_rows_beyond_one_enquiry_are_refused() -> None:
     ],
 )
 def test_totals_are_counts(counted: ibis.Table) -> None:
-    assert fits(counted, Form.COUNT) is counted
+    assert fits(counted, Form.COUNT) is None
 
 
 @pytest.mark.parametrize(

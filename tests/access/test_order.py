@@ -14,7 +14,7 @@ ROWS = [{"a": n % 3, "b": n} for n in range(30)]
 
 
 def asked(expression: ibis.Table) -> list[object]:
-    return list(CONNECTION.raw_sql(CONNECTION.compile(settled(expression))).to_arrow_table().to_pylist())
+    return list(CONNECTION.raw_sql(settled(expression, CONNECTION.compile)).to_arrow_table().to_pylist())
 
 
 @pytest.fixture(params=range(3))
@@ -45,4 +45,4 @@ def test_what_may_answer_differently_when_asked_again_is_refused(table: ibis.Tab
         "memory": lambda: ibis.memtable(pa.table({"a": [1]})),
     }[fault]()
     with pytest.raises(Refused, match=r"access\.query-unsettled"):
-        settled(planted)
+        settled(planted, CONNECTION.compile)

@@ -46,6 +46,13 @@ def test_protected_characteristics_open_only_under_a_ground_with_a_condition(wor
         assert set(serious.release(serious.table("person")).rows.column("nationality").to_pylist()) == {"not stated"}
 
 
+def test_nothing_can_compute_from_a_views_table_but_a_release(world: World) -> None:
+    from ibis.common.exceptions import IbisError
+
+    with world.view("ivan", "larch") as view, pytest.raises(IbisError):
+        view.table("person").to_pyarrow()
+
+
 def test_a_table_that_no_rule_can_speak_of_is_refused(world: World) -> None:
     with world.view("ivan", "larch") as view, pytest.raises(Refused, match=r"access\.table-unknown"):
         view.table("state")

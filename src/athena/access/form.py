@@ -24,6 +24,7 @@ _COUNTING = (
     ops.StandardDev,
     ops.Variance,
 )
+_TABLES = (ops.DatabaseTable, ops.UnboundTable, ops.SQLQueryResult, ops.SQLStringView)
 _IDENTIFYING = frozenset({"record_id", "source_row", "content_hash", "quarantine_id"})
 
 WHO = "whoever wrote the feature"
@@ -31,7 +32,8 @@ WHO = "whoever wrote the feature"
 
 def through_the_view(expression: ir.Table, opened: Collection[ir.Table]) -> None:
     """Refuse, with `access.not-through-the-view`, an expression that reads any table but by the view's own."""
-    if _below(expression.op(), [one.op() for one in opened]):
+    mine = {one.op() for one in opened}
+    if [one for one in expression.op().find(_TABLES) if one not in mine]:
         raise Refused(
             "not-through-the-view",
             what="release the answer of this query",
@@ -41,16 +43,14 @@ def through_the_view(expression: ir.Table, opened: Collection[ir.Table]) -> None
         )
 
 
-def fits(expression: ir.Table, form: Form) -> ir.Table:
-    """`expression` as `form` allows it: a record query stops one row past its limit.
+def fits(expression: ir.Table, form: Form) -> int | None:
+    """How many rows to compute at most for `form`: for a record query one past its limit, None for any number.
 
     Refused with `access.not-a-count` where a count view is asked for anything but aggregates.
     """
     if form is Form.COUNT:
         _only_counts(expression)
-    if form is Form.RECORD and not isinstance(expression.op(), ops.Limit):
-        return expression.limit(RECORD_ROWS + 1)
-    return expression
+    return RECORD_ROWS + 1 if form is Form.RECORD else None
 
 
 def few_enough(rows: pa.Table, form: Form) -> None:
@@ -89,10 +89,9 @@ def stated(operation: Operation, form: Form, recipient: str, reason: str) -> Non
 
 
 def _below(operation: ops.Relation, tops: Collection[ops.Relation]) -> bool:
-    """Whether a table of the database is reached from `operation` without passing one of `tops`."""
+    """Whether a table is reached from `operation` without passing one of `tops`."""
     cut = {top: ops.UnboundTable(name=f"cut_{at}", schema=top.schema) for at, top in enumerate(tops)}
-    rest = operation.replace(cut)
-    return bool(rest.find((ops.DatabaseTable, ops.SQLQueryResult, ops.SQLStringView)))
+    return any(one not in cut.values() for one in operation.replace(cut).find(_TABLES))
 
 
 def _only_counts(expression: ir.Table) -> None:

@@ -37,6 +37,9 @@ def _column(table: ir.Table, name: str, permit: Permit) -> ir.Value:
     nothing = ibis.null(table[name].type())
     if not labels:
         return nothing
+    hidden = permit.rows - labels
+    if len(hidden) < len(labels):
+        return ibis.ifelse(_one_of(table, permit, hidden), nothing, table[name])
     return ibis.ifelse(_one_of(table, permit, labels), table[name], nothing)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
@@ -23,19 +25,24 @@ _UNSETTLED = (
 """What may answer differently when asked again, or speaks of rows that nobody will have then."""
 
 
-def settled(expression: ir.Table) -> ir.Table:
-    """`expression` with an order that leaves no ties: its own keys first, then every column.
+def settled(expression: ir.Table, compiled: Callable[[ir.Table], str], most: int | None = None) -> str:
+    """The text of `expression` with an order that leaves no ties: its own keys first, then every column.
 
-    Refused with `access.query-unsettled` where the answer could change between two askings of one snapshot: a
-    clock, chance, an arbitrary pick, a limit anywhere but at the end, a table handed in from memory.
+    `compiled` turns an expression into DuckDB's SQL; `most` stops an answer that has no limit of its own. Refused
+    with `access.query-unsettled` where the answer could change between two askings of one snapshot: a clock,
+    chance, an arbitrary pick, a limit anywhere but at the end, a table handed in from memory.
     """
     operation = expression.op()
+    limited = isinstance(operation, ops.Limit)
     body = operation.parent if isinstance(operation, ops.Limit) else operation
     _check(body)
+    if not limited and not isinstance(body, ops.Sort):
+        ending = "" if most is None else f" LIMIT {most}"
+        return f"SELECT * FROM ({compiled(expression)}) ORDER BY ALL{ending}"  # noqa: S608 - Ibis wrote it
     ordered = _ordered(body.to_expr())
     if isinstance(operation, ops.Limit):
-        return ordered.limit(_number(operation.n), offset=_number(operation.offset) or 0)
-    return ordered
+        return compiled(ordered.limit(_number(operation.n), offset=_number(operation.offset) or 0))
+    return compiled(ordered if most is None else ordered.limit(most))
 
 
 def _ordered(expression: ir.Table) -> ir.Table:

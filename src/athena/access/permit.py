@@ -26,6 +26,11 @@ class Permit:
         """The columns that some returned row does not show, in the shape's order."""
         return tuple(name for name, shown in self.columns.items() if shown != self.rows)
 
+    def among(self, labels: frozenset[LabelId]) -> Permit:
+        """The same permit over a table that holds these labels and no others: fewer words, the same rows."""
+        rows = self.rows & labels
+        return Permit(self.shape, rows, {name: shown & labels for name, shown in self.columns.items()})
+
 
 def permit_of(decisions: DecisionSet, shape: Shape) -> Permit:
     """What `decisions` allow of the table of `shape`."""

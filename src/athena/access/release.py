@@ -15,7 +15,7 @@ from athena.access.form import few_enough, fits, stated, through_the_view
 from athena.access.mask import rows_by_label
 from athena.access.order import settled
 from athena.access.refused import Refused
-from athena.access.run import answer, digest, run, text_of
+from athena.access.run import answer, compiled, digest, over, run
 from athena.access.shape import shape_of
 from athena.access.withheld import Reason, Withheld, rows_by_reason, why_column, why_row
 from athena.ledger.canonical import Json
@@ -56,7 +56,7 @@ def release(view: View, expression: ir.Table, *, asked: Collection[str], recipie
     _still_holds(view)
     stated(view.asking.operation, view.asking.form, recipient, reason)
     through_the_view(expression, view.opened.values())
-    text = text_of(settled_for(view, expression))
+    text = settled(expression, lambda one: text_over(view, one), fits(expression, view.asking.form))
     rows = run(view.reading, text)
     few_enough(rows, view.asking.form)
     used = tables_of(view, expression)
@@ -74,9 +74,10 @@ def tables_of(view: View, expression: ir.Table) -> tuple[str, ...]:
     return tuple(sorted(name for name, table in view.opened.items() if table.op() in nodes))
 
 
-def settled_for(view: View, expression: ir.Table) -> ir.Table:
-    """`expression` as the form of `view` allows it, in an order without ties."""
-    return settled(fits(expression, view.asking.form))
+def text_over(view: View, expression: ir.Table) -> str:
+    """The text of `expression` with the view's tables in it, each filtered and masked."""
+    text = compiled(expression)
+    return over({f"view_{name}": view.texts[f"view_{name}"] for name in tables_of(view, expression)}, text)
 
 
 def _still_holds(view: View) -> None:
@@ -101,6 +102,12 @@ def _withheld(
 
 
 def _hidden_rows(view: View, name: str) -> tuple[Withheld, ...]:
+    if name not in view.hidden:
+        view.hidden[name] = _count_hidden_rows(view, name)
+    return view.hidden[name]
+
+
+def _count_hidden_rows(view: View, name: str) -> tuple[Withheld, ...]:
     permit = view.permit(name)
     hidden = {label: count for label, count in label_counts(view, name).items() if label not in permit.rows}
     return rows_by_reason(view.door.policy, view.decisions, permit.shape.kind, name, hidden)

@@ -9,20 +9,44 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from weakref import WeakKeyDictionary
 
 import duckdb
+import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+from ibis.backends.duckdb import Backend
 
 from athena.access.refused import Refused
 from athena.lake.reading import Reading
+
+_WITH = "WITH "
+_COMPILER = ibis.duckdb.connect()
+"""An empty database of its own, by which expressions over no database are compiled."""
+
+_BACKENDS: WeakKeyDictionary[Reading, Backend] = WeakKeyDictionary()
 
 
 def text_of(expression: ir.Table) -> str:
     """The DuckDB text of `expression`."""
     return str(expression.get_backend().compile(expression))
+
+
+def compiled(expression: ir.Table) -> str:
+    """The DuckDB text of `expression`, which need not be bound to any database."""
+    return str(_COMPILER.compile(expression))
+
+
+def over(views: Mapping[str, str], text: str) -> str:
+    """`text` with each name of `views` standing for the text beside it, so that it can be run as it is.
+
+    Not materialized, or a look-up by id would first filter and mask the whole table.
+    """
+    given = ", ".join(f'"{name}" AS NOT MATERIALIZED ({view})' for name, view in views.items())
+    rest = f", {text[len(_WITH) :]}" if text.startswith(_WITH) else f" {text}"
+    return f"{_WITH}{given}{rest}" if views else text
 
 
 def run(reading: Reading, text: str) -> pa.Table:
@@ -31,9 +55,11 @@ def run(reading: Reading, text: str) -> pa.Table:
     Refused with `access.query-failed` where DuckDB raises, naming the sort of error and never its message: a
     message may quote a value of a row that the reader may not see.
     """
-    backend = reading.table(reading.tables()[0]).get_backend()
+    if reading not in _BACKENDS:
+        # Asking a reading for a table reads its catalog, ten milliseconds each time.
+        _BACKENDS[reading] = reading.table(reading.tables()[0]).get_backend()
     try:
-        found: pa.Table = backend.raw_sql(text).to_arrow_table()
+        found: pa.Table = _BACKENDS[reading].raw_sql(text).to_arrow_table()
     except duckdb.Error as problem:
         raise Refused(
             "query-failed",

@@ -18,8 +18,8 @@ from athena.access.mask import masked
 from athena.access.permit import Permit, permit_of
 from athena.access.principal import Principal, PrincipalId
 from athena.access.refused import Refused
-from athena.access.release import Released, release
-from athena.access.run import answer
+from athena.access.release import Released, label_counts, release, text_over
+from athena.access.run import run, text_of
 from athena.access.shape import Shape, shape_of
 from athena.access.withheld import Withheld
 from athena.lake.reading import Reading
@@ -49,6 +49,8 @@ class View:
     asked: tuple[str, ...] = ()
     released: list[Released] = field(default_factory=list, compare=False)
     opened: dict[str, ir.Table] = field(default_factory=dict, compare=False)
+    hidden: dict[str, tuple[Withheld, ...]] = field(default_factory=dict, compare=False)
+    texts: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def snapshot(self) -> int:
@@ -60,11 +62,12 @@ class View:
         return tuple(name for name in self.reading.tables() if self._readable(name))
 
     def table(self, name: str) -> ir.Table:
-        """The table `name` with rows filtered and columns masked: an Ibis table like any other.
+        """The table `name` with rows filtered and columns masked: an Ibis table like any other, but for one thing.
 
-        It has the same columns and types for every holder. A table of which nothing may be seen is empty, not
-        refused, so that a query means the same to every reader and *withheld* says what is missing. Refused with
-        `access.table-unknown` for a table that no rule can speak of, `access.table-missing` for one not there.
+        It is not bound to a database, so nothing can compute from it but `release`. It has the same columns and
+        types for every holder. A table of which nothing may be seen is empty, not refused, so that a query means
+        the same to every reader and *withheld* says what is missing. Refused with `access.table-unknown` for a
+        table that no rule can speak of, `access.table-missing` for one not there.
         """
         if name not in self.opened:
             permit = self.permit(name)
@@ -77,7 +80,9 @@ class View:
                     remedy="load records of this kind first",
                     who="whoever loads records",
                 )
-            self.opened[name] = masked(self.reading.table(name), permit)
+            inside = masked(self.reading.table(name), permit.among(frozenset(label_counts(self, name))))
+            self.texts[_placeholder(name)] = text_of(inside)
+            self.opened[name] = ibis.table(inside.schema(), name=_placeholder(name))
         return self.opened[name]
 
     def permit(self, name: str) -> Permit:
@@ -119,7 +124,7 @@ class View:
         """
         names = [name for name in kinds() if name in self.reading.tables()]
         matches = [self._matches(name, record) for name in names]
-        found = answer(self.reading, ibis.union(*matches)).column("kind").to_pylist()
+        found = run(self.reading, text_over(self, ibis.union(*matches))).column("kind").to_pylist()
         if found:
             return str(found[0])
         self.release(ibis.union(*matches), asked=[record])
@@ -148,3 +153,7 @@ class View:
             return bool(self.permit(name).rows)
         except Refused:
             return False
+
+
+def _placeholder(name: str) -> str:
+    return f"view_{name}"
