@@ -21,7 +21,7 @@ def _lay_counters(workspace: Workspace) -> None:
 
         def work() -> None:
             for table in ("first", "second"):
-                writer.ensure_table(table, {"record_id": "VARCHAR", "n": "BIGINT"})
+                writer.ensure_tables({table: {"record_id": "VARCHAR", "n": "BIGINT"}})
                 writer.insert(table, pa.table({"record_id": ["start"], "n": pa.array([0], pa.int64())}))
 
         writer.commit(work)

@@ -21,7 +21,7 @@ def fill(workspace: Workspace) -> None:
     with workspace.lake.write() as writer:
 
         def work() -> None:
-            writer.ensure_table("person", PEOPLE)
+            writer.ensure_tables({"person": PEOPLE})
             writer.insert("person", people(("a", "s1", "PLANTEDSMITH", date(1931, 5, 7), 177123)))
 
         writer.commit(work)

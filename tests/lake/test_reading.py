@@ -18,8 +18,8 @@ def fill(workspace: Workspace) -> None:
     with workspace.lake.write() as writer:
 
         def work() -> None:
-            writer.ensure_table("crime", kinds)
-            writer.ensure_table("nothing", {"n": "BIGINT"})
+            writer.ensure_tables({"crime": kinds})
+            writer.ensure_tables({"nothing": {"n": "BIGINT"}})
             writer.run(
                 "INSERT INTO lake.crime SELECT left(sha256('' || i), 12), CASE WHEN i % 3 > 0 THEN 'PLANTED' || i END, "
                 "TIMESTAMPTZ '2024-01-01 00:00:00+00' + to_hours(i), i FROM range(20000) AS t (i)"

@@ -58,7 +58,7 @@ def test_a_lake_may_lie_in_any_folder(folder: str, tmp_path: Path) -> None:
     lake.create()
     assert lake.snapshot() == 0
     with lake.write() as writer:
-        writer.commit(lambda: writer.ensure_table("first", {"record_id": "VARCHAR", "n": "BIGINT"}))
+        writer.commit(lambda: writer.ensure_tables({"first": {"record_id": "VARCHAR", "n": "BIGINT"}}))
         writer.commit(lambda: writer.insert("first", pa.table({"record_id": ["r"], "n": [5]})))
         assert writer.tidy() == 0
     assert numbers(lake) == [5]

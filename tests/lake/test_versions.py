@@ -143,7 +143,7 @@ class Ledgered:
         self.writer = writer
         self._table = table
         self._published = 0
-        writer.commit(lambda: writer.ensure_table(table, COLUMNS))
+        writer.commit(lambda: writer.ensure_tables({table: COLUMNS}))
 
     def publish(self, delivery: Delivery) -> dict[str, Fates]:
         self._published += 1

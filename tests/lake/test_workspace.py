@@ -17,7 +17,7 @@ Start = Callable[..., ForkServerProcess]
 
 def use(workspace: Workspace) -> None:
     with workspace.lake.write() as writer:
-        writer.commit(lambda: writer.ensure_table("thing", {"n": "BIGINT"}))
+        writer.commit(lambda: writer.ensure_tables({"thing": {"n": "BIGINT"}}))
         writer.commit(lambda: writer.insert("thing", pa.table({"n": [1]})))
     with workspace.lake.read() as reading:
         assert reading.execute(reading.table("thing")).num_rows == 1

@@ -119,13 +119,13 @@ def test_a_race_lost_too_often_is_busy(counting: Workspace, monkeypatch: pytest.
 
 def test_a_table_grows_by_the_columns_it_lacks_in_their_order(workspace: Workspace) -> None:
     with workspace.lake.write() as writer:
-        writer.commit(lambda: writer.ensure_table("vehicle", {"vrm": "VARCHAR"}))
+        writer.commit(lambda: writer.ensure_tables({"vehicle": {"vrm": "VARCHAR"}}))
         writer.commit(lambda: writer.insert("vehicle", pa.table({"vrm": ["AB51 ABC"]})))
         wider = {"vrm": "VARCHAR", "make": "VARCHAR", "colour": "VARCHAR", "year": "INTEGER"}
-        writer.commit(lambda: writer.ensure_table("vehicle", wider))
+        writer.commit(lambda: writer.ensure_tables({"vehicle": wider}))
         assert writer.table("vehicle").columns == tuple(wider)
         assert writer.rows(writer.table("vehicle"))["make"].to_pylist() == [None]
-        writer.commit(lambda: writer.ensure_table("vehicle", {"vrm": "VARCHAR"}))
+        writer.commit(lambda: writer.ensure_tables({"vehicle": {"vrm": "VARCHAR"}}))
         assert writer.table("vehicle").columns == tuple(wider)
 
 
@@ -293,7 +293,7 @@ def test_every_new_file_and_folder_is_synced_before_the_catalog_names_it(
     data = workspace.lake.folder / "data"
 
     def work() -> None:
-        writer.ensure_table("vehicle", {"record_id": "VARCHAR", "n": "BIGINT"})
+        writer.ensure_tables({"vehicle": {"record_id": "VARCHAR", "n": "BIGINT"}})
         writer.insert("vehicle", rows(1))
 
     with workspace.lake.write() as writer:

@@ -70,7 +70,8 @@ def _publish_source(writer: Writer, occasion: Occasion, part: Staged) -> list[Fi
             file.recognised.slot.name,
             held=not occasion.correction and earlier.was_read(file),
             older=not occasion.correction and earlier.is_newer(file, occasion),
-            whole=not occasion.resubmission,
+            # The key of a row that could not be read is unknown, and a standing row may be the one it is about.
+            whole=not occasion.resubmission and not file.misread,
         )
         for file in part.files
     ]

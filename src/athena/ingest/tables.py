@@ -63,7 +63,4 @@ def lay_tables(workspace: Workspace) -> None:
 
 def ensure_tables(writer: Writer) -> None:
     """Make or complete every table that ingest writes, so that a workspace grows with the vocabulary."""
-    for table, columns in _TABLES.items():
-        writer.ensure_table(table, columns)
-    for name in kinds():
-        writer.ensure_table(name, kind(name).columns())
+    writer.ensure_tables({**_TABLES, **{name: kind(name).columns() for name in kinds()}})

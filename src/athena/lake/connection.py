@@ -6,6 +6,8 @@ from pathlib import Path
 
 import duckdb
 import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 from athena.lake.durable import make_folder
@@ -35,6 +37,13 @@ class Connection:
     duck: duckdb.DuckDBPyConnection
     backend: Backend
     spill: Scratch
+
+    def rows(self, expression: ir.Table) -> pa.Table:
+        """Compute an Ibis expression and give it as Arrow.
+
+        Ibis only writes the statement: its own `to_pyarrow` loads pandas, half a second that every command would pay.
+        """
+        return self.duck.execute(self.backend.compile(expression)).to_arrow_table()
 
     def close(self) -> None:
         """Close it, and remove what it spilled."""

@@ -13,6 +13,9 @@ from athena.lake.connection import ALIAS, Connection, name, text
 from athena.lake.durable import OWNER_ONLY, make_folder, sync_file, sync_folder
 from athena.lake.scratch import Scratch, remove_abandoned
 
+# Rows lie in the order of their ids, so a point read decrypts one group: 16,384 rows cost 2 ms of CPU where DuckDB's
+# own 122,880 cost 9 and more, and the file grows by a quarter.
+_ROW_GROUP = 16_384
 _BUILD = "copy_in_making"
 _MAKING = "making"
 
@@ -38,7 +41,7 @@ class Reading:
 
     def execute(self, expression: ir.Table) -> pa.Table:
         """Compute `expression` over this reading's tables and give it as Arrow."""
-        return self._connection.backend.to_pyarrow(expression)
+        return self._connection.rows(expression)
 
     def close(self) -> None:
         """Let go of the snapshot."""
@@ -57,9 +60,15 @@ class Reading:
     def copy_into(self, file: Path, key: bytes) -> None:
         """Write every table into a new encrypted DuckDB file, rows in the order of their record ids."""
         duck = self._connection.duck
-        duck.execute(f"ATTACH {text(str(file))} AS {_BUILD} (ENCRYPTION_KEY {text(key.hex())})")
-        for table in self.tables():
-            order = " ORDER BY record_id" if "record_id" in self.table(table).columns else ""
+        duck.execute(
+            f"ATTACH {text(str(file))} AS {_BUILD} (ENCRYPTION_KEY {text(key.hex())}, ROW_GROUP_SIZE {_ROW_GROUP})"
+        )
+        tables = duck.execute(
+            "SELECT table_name, bool_or(column_name = 'record_id') FROM duckdb_columns() "
+            f"WHERE database_name = {text(ALIAS)} GROUP BY table_name ORDER BY table_name"
+        ).fetchall()
+        for table, of_records in tables:
+            order = " ORDER BY record_id" if of_records else ""
             duck.execute(f"CREATE TABLE {_BUILD}.{name(table)} AS FROM {name(ALIAS)}.{name(table)}{order}")
         duck.execute(f"CHECKPOINT {_BUILD}")
         duck.execute(f"DETACH {_BUILD}")

@@ -110,7 +110,7 @@ class Writer:
 
     def rows(self, expression: ir.Table) -> pa.Table:
         """Compute an Ibis expression as this writer sees the lake and give it as Arrow."""
-        return self._backend.to_pyarrow(expression)
+        return self._opened.rows(expression)
 
     def insert(self, table: str, rows: pa.Table) -> None:
         """Add `rows` to a table of the lake, by column name; only inside `commit`."""
@@ -132,17 +132,22 @@ class Writer:
             values,
         )
 
-    def ensure_table(self, table: str, columns: Mapping[str, str]) -> None:
-        """Make `table` with these columns (name to DuckDB type) or add those it lacks; only inside `commit`."""
-        if table not in self.tables():
-            spelled = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
-            self._connection.execute(f"CREATE TABLE {name(ALIAS)}.{name(table)} ({spelled})")
-            return
-        present = set(self.table(table).columns)
-        for column in (column for column in columns if column not in present):
-            self._connection.execute(
-                f"ALTER TABLE {name(ALIAS)}.{name(table)} ADD COLUMN {name(column)} {columns[column]}"
-            )
+    def ensure_tables(self, tables: Mapping[str, Mapping[str, str]]) -> None:
+        """Make each table with its columns (name to DuckDB type) or add those it lacks; only inside `commit`."""
+        present: dict[str, set[str]] = {}
+        for table, column in self._connection.execute(
+            f"SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = {text(ALIAS)}"
+        ).fetchall():
+            present.setdefault(table, set()).add(column)
+        for table, columns in tables.items():
+            if table not in present:
+                spelled = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
+                self._connection.execute(f"CREATE TABLE {name(ALIAS)}.{name(table)} ({spelled})")
+                continue
+            for column in (column for column in columns if column not in present[table]):
+                self._connection.execute(
+                    f"ALTER TABLE {name(ALIAS)}.{name(table)} ADD COLUMN {name(column)} {columns[column]}"
+                )
 
     def commit(self, work: Callable[[], T]) -> tuple[T, int]:
         """Run `work` in one transaction and publish it whole; give its result and the new snapshot's number.
