@@ -1,6 +1,7 @@
 import numpy as np
 
 from athena.synth.crimes import Crimes
+from athena.synth.offending import METHODS
 from athena.synth.process import CRIME_TYPES
 from athena.synth.world import World
 
@@ -43,8 +44,14 @@ def test_violence_at_home_is_often_by_somebody_of_the_household(world: World, cr
     assert 0.08 < same.mean() < 0.5
 
 
-def test_one_offender_uses_one_method_more_than_others(crimes: Crimes) -> None:
-    burglary = crimes.type == CRIME_TYPES.index("violence_and_sexual_offences")
-    busiest = np.bincount(crimes.offender[burglary]).argmax()
-    methods = np.bincount(crimes.method[burglary & (crimes.offender == busiest)])
-    assert methods.max() > methods.sum() / 3
+def test_an_offender_keeps_to_a_usual_method(world: World, crimes: Crimes) -> None:
+    usual = dict(zip(world.offenders.person.tolist(), world.offenders.method.tolist(), strict=True))
+    kind_of = CRIME_TYPES.index("shoplifting")
+    kept = [
+        (usual[who] + kind_of) % METHODS == method
+        for who, method, kind in zip(
+            crimes.offender.tolist(), crimes.method.tolist(), crimes.type.tolist(), strict=True
+        )
+        if kind == kind_of
+    ]
+    assert 0.6 < np.mean(kept) < 0.95

@@ -51,7 +51,7 @@ def test_offspring_of_burglary_are_near_and_soon(many: Events, world: World) -> 
 
 
 def test_without_contagion_no_event_has_a_parent(world: World, rates: Rates) -> None:
-    calm = {name: 0.0 for name in rates.mix("process.branching")[0]}
+    calm = dict.fromkeys(rates.mix("process.branching")[0], 0.0)
     name = "process.branching"
     other = dataclasses.replace(rates, rates={**rates.rates, name: Rate(name, calm, "a test")})
     events = make_events(world.dice, other, world.period, world.streets, world.occasions, 20_000)

@@ -15,7 +15,22 @@ def test_what_is_assumed_says_so_and_what_is_not_names_something(rates: Rates) -
     for name, source in rates.sources.items():
         assert any(
             mark in source
-            for mark in ("assumed", "fitted", "20", "19", "data.police.uk", "DVLA", "HMICFRS", "Bedfordshire", "English", "MHCLG", "National", "Houston", "Chicago", "Metropolitan")
+            for mark in (
+                "assumed",
+                "fitted",
+                "20",
+                "19",
+                "data.police.uk",
+                "DVLA",
+                "HMICFRS",
+                "Bedfordshire",
+                "English",
+                "MHCLG",
+                "National",
+                "Houston",
+                "Chicago",
+                "Metropolitan",
+            )
         ), name
 
 

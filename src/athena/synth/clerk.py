@@ -79,18 +79,16 @@ class Clerk:
         faults: Faults = []
         given, surname = self._names(pen, person, day, faults, evades)
         forenames, surnames = self._spell(pen, person, given, surname, faults)
-        address, postcode = self._addresses(pen, person, day, faults)
-        return Written(
-            surnames,
-            forenames,
+        columns = (
             self._births(pen, person, faults),
             self._sexes(pen, person, faults),
             self._ethnicities(pen, person),
-            address,
-            postcode,
+            *self._addresses(pen, person, day, faults),
             self._phones(pen, person, day),
-            faults,
         )
+        # By row, because truth must not show which rows were written together.
+        faults.sort(key=lambda fault: fault[0])
+        return Written(surnames, forenames, *columns, faults)
 
     def _names(self, pen: "_Pen", person: Ints, day: Ints, faults: Faults, evades: bool) -> tuple[Ints, Ints]:
         people = self._world.people

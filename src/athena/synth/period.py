@@ -75,13 +75,14 @@ def weekday_of(day: Ints) -> Ints:
 def to_utc(wall: Ints) -> Ints:
     """Return UTC seconds of London wall-clock seconds.
 
-    An hour that the clock skips in March is read as the one after; of the hour that comes twice in October the
-    first is meant.
+    The hour that the clock skips in March is no time at all and becomes its end; of the hour that comes twice in
+    October the first is meant. So the order of times is kept.
     """
     years = np.asarray(wall, np.int64).astype("datetime64[s]").astype("datetime64[Y]").astype(np.int64)
     begins = _last_sunday(years, 3) * DAY + 3_600
     ends = _last_sunday(years, 10) * DAY + 7_200
-    return wall - np.where((wall >= begins) & (wall < ends), 3_600, 0)
+    summer = np.maximum(wall - 3_600, begins)
+    return np.where((wall >= begins) & (wall < ends), summer, wall)
 
 
 def _last_sunday(years: Ints, month: int) -> Ints:

@@ -45,8 +45,9 @@ def _write_month(export: Export, calls: Calls, logs: "_LogNumbers", path: Path, 
 
 def _rows(export: Export, calls: Calls, logs: "_LogNumbers", call: Ints) -> list[tuple[object, ...]]:
     world, dice, key = export.world, export.dice, calls.key[call]
-    grade, at = calls.grade[call].astype(np.int64), calls.at[call]
-    sent, arrived, closed = _response(export, key, grade, at)
+    # In UTC from here on: a log that is open when the clocks change must not seem to run backwards.
+    grade, called = calls.grade[call].astype(np.int64), to_utc(calls.at[call])
+    sent, arrived, closed = _response(export, key, grade, called)
     deployed = (grade < _NO_DEPLOYMENT).tolist()
     address = calls.address[call].astype(np.int64)
     street, point = world.streets.street_of(address), world.streets.point(address)
@@ -57,7 +58,7 @@ def _rows(export: Export, calls: Calls, logs: "_LogNumbers", call: Ints) -> list
     return list(
         zip(
             logs.texts(call),
-            _utc(at),
+            _utc(called),
             [text if go else None for text, go in zip(_utc(sent), deployed, strict=True)],
             [text if go else None for text, go in zip(_utc(arrived), deployed, strict=True)],
             _utc(closed),
@@ -77,16 +78,16 @@ def _rows(export: Export, calls: Calls, logs: "_LogNumbers", call: Ints) -> list
     )
 
 
-def _response(export: Export, key: Ints, grade: Ints, at: Ints) -> tuple[Ints, Ints, Ints]:
+def _response(export: Export, key: Ints, grade: Ints, called: Ints) -> tuple[Ints, Ints, Ints]:
     """Draw when a unit was sent, was there and was done: lognormal about each grade's usual time."""
     dice = export.dice
     usual = export.world.rates.curve("incidents.first_officer_minutes")[grade - 1] * 60
     whole = usual * np.exp(0.6 * dice("incidents", "response").normal(key))
     share = 0.2 + 0.6 * dice("incidents", "share").uniform(key)
-    sent = at + 20 + (whole * share).astype(np.int64)
+    sent = called + 20 + (whole * share).astype(np.int64)
     arrived = sent + 30 + (whole * (1 - share)).astype(np.int64)
     scene = 60 * (8 + dice("incidents", "scene").exponential(key, 40.0))
-    begin = np.where(grade < _NO_DEPLOYMENT, arrived, at + 240)
+    begin = np.where(grade < _NO_DEPLOYMENT, arrived, called + 240)
     return sent, arrived, begin + scene.astype(np.int64)
 
 
@@ -135,5 +136,5 @@ class _LogNumbers:
         return [f"NM-{date.replace('-', '')}-{n:04d}" for date, n in zip(dates, serials, strict=True)]
 
 
-def _utc(wall: Ints) -> list[str]:
-    return [f"{text}Z" for text in clock_text(to_utc(wall)).tolist()]
+def _utc(seconds: Ints) -> list[str]:
+    return [f"{text}Z" for text in clock_text(seconds).tolist()]
