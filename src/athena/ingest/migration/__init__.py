@@ -1,0 +1,1 @@
+"""Migration: mainframe files come over whole, as records of the vocabulary, and the proof is signed."""
