@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def test_who_acts_is_the_operating_system_user_unless_said_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "Wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "Wendy")
     monkeypatch.setenv("ATHENA_CASE", "larch")
     monkeypatch.setenv("ATHENA_ROLE", "analyst")
     assert current() == Acting(login(), CaseId("larch"), Role.ANALYST)
@@ -56,7 +56,7 @@ def test_a_service_is_started_only_by_who_could_do_it_and_says_by_whom(world: Wo
 
 
 def test_open_for_opens_and_closes_everything(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     with open_for(world.workspace, "crimes") as view:
         assert view.release(view.table("crime")).rows.num_rows == 1
     with pytest.raises(KeyError):

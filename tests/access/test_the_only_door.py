@@ -14,7 +14,6 @@ import pkgutil
 from importlib import import_module
 from pathlib import Path
 
-import click
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -40,6 +39,7 @@ WRITERS = {
     "ingest/trace.py": "finds the bytes of a row that its caller was shown whole",
     "ingest/quarantine.py": "finds the bytes of a held-back row",
     "ingest/tables.py": "lays empty tables",
+    "ingest/migration/running.py": "moves a whole legacy system into the lake",
 }
 """Who writes, or follows a record to its bytes: they hold a view under a service principal, or their caller does."""
 
@@ -176,7 +176,7 @@ def faces() -> typer.Typer:
     return app
 
 
-def named(command: click.Command, path: tuple[str, ...] = ()) -> list[str]:
+def named(command: object, path: tuple[str, ...] = ()) -> list[str]:
     inside = getattr(command, "commands", None)
     if inside is None:
         return [" ".join(path)]
@@ -195,7 +195,7 @@ def test_every_command_refuses_somebody_who_was_never_appointed(
     import shutil
 
     shutil.copytree(furnished, tmp_path / "workspace")
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     runner, app = CliRunner(env={"ATHENA_WORKSPACE": str(tmp_path / "workspace")}), faces()
     quiet = {"case list", "break-glass notices"}
     for command, words in REFUSES.items():

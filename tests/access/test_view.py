@@ -98,6 +98,6 @@ def test_a_view_stands_where_a_feature_reads_a_snapshot(world: World) -> None:
     from athena.ingest.counts import Question, count_crimes
 
     with world.view("wendy", "published", role=Role.ANALYST) as view:
-        answer = count_crimes(view, Question(("type",), None, None, None, None, None))  # type: ignore[arg-type]
+        answer = count_crimes(view, Question(("type",), None, None, None, None, None))
         assert answer.total == 1
         assert len(view.released) == world.size() - view.released[0].entry

@@ -32,7 +32,7 @@ def test_a_command_runs_as_somebody_for_a_case_in_a_role() -> None:
 
 
 def test_it_ends_with_the_command_and_its_status(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     result = CliRunner().invoke(app(), ["as", "ivan", "--", "fail"])
     assert result.exit_code == 1
     assert "access.x" in result.stderr

@@ -14,7 +14,7 @@ from athena.lake.workspace import create_workspace
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     folder = tmp_path / "workspace"
     set_up(create_workspace(folder), "wendy")
     for who, above in (("sam", ()), ("ivan", ("--supervisor", "sam")), ("eve", ("--supervisor", "sam"))):

@@ -34,7 +34,7 @@ class Face:
 
 @pytest.fixture
 def athena(made: Path, monkeypatch: pytest.MonkeyPatch) -> Face:
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     return Face(made)
 
 

@@ -73,11 +73,15 @@ def test_check_is_silent_on_stderr_for_a_whole_policy_and_names_each_fault_of_an
 
 
 def test_a_change_is_adopted_with_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     workspace = tmp_path / "workspace"
     set_up(create_workspace(workspace), "wendy")
     file = workspace / "policy" / "grounds" / "volume-crime.yaml"
     file.write_text(file.read_text().replace("lasts_days: 180", "lasts_days: 90"))
+    changed = run("check", "--workspace", str(workspace))
+    assert changed.exit_code == 1
+    assert "grounds/volume-crime.yaml" in changed.stderr
     found = run("adopt", "--reason", "Shorter, as the panel asked", "--workspace", str(workspace))
     assert found.exit_code == 0
     assert "grounds/volume-crime.yaml" in found.stdout
+    assert "byte for byte" in run("check", "--workspace", str(workspace)).stdout

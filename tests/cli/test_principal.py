@@ -14,7 +14,7 @@ from athena.lake.workspace import create_workspace
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     set_up(create_workspace(tmp_path / "workspace"), "wendy")
     return tmp_path / "workspace"
 

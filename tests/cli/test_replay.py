@@ -29,7 +29,7 @@ def run(workspace: Path, *words: str) -> Result:
 def test_what_a_reader_saw_is_printed_byte_for_byte_and_an_overseer_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     folder = tmp_path / "workspace"
     set_up(create_workspace(folder, [lay_tables]), "wendy")
     for who, role in (("pat", "professional-standards"), ("olga", "overseer")):

@@ -36,7 +36,7 @@ def faces() -> typer.Typer:
 def test_every_command_on_the_page_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_up(create_workspace(tmp_path / "workspace", [lay_tables]), "wendy", "force.example")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("getpass.getuser", lambda: "wendy")
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
     for name in ("ATHENA_WORKSPACE", "ATHENA_CASE", "ATHENA_ROLE"):
         monkeypatch.delenv(name, raising=False)
     app, said = faces(), {}

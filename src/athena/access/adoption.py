@@ -9,7 +9,7 @@ from athena.access.archive import archived_policy, policy_in_force
 from athena.access.case import stated_reason
 from athena.access.door import POLICY, STATE
 from athena.access.log import Logs
-from athena.access.policy import read_policy, trusted_policy
+from athena.access.policy import read_files, read_policy, trusted_policy
 from athena.access.principal import PrincipalId
 from athena.access.refused import Refused
 from athena.access.registry import principal_of
@@ -45,6 +45,18 @@ def adopt_folder(workspace: Workspace, actor: PrincipalId, login: str, reason: s
     finally:
         logs.close()
         database.close()
+
+
+def not_in_force(workspace: Workspace) -> tuple[str, ...]:
+    """The policy files of `workspace` whose bytes are not those adopted last, by name; empty when all are in force."""
+    database = open_database(workspace.folder / STATE, state_url(workspace.folder))
+    try:
+        digest = policy_in_force(database)
+        adopted = {} if digest is None else archived_policy(database, digest)
+    finally:
+        database.close()
+    files = read_files(workspace.folder / POLICY)
+    return tuple(sorted(name for name in {*files, *adopted} if files.get(name) != adopted.get(name)))
 
 
 def _refused(code: str, why: str, remedy: str) -> Refused:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -63,9 +63,14 @@ NEEDS = {
 _acting: ContextVar[Acting | None] = ContextVar("athena_acting", default=None)
 
 
+def operating_system_user() -> str:
+    """The name of the user that this process runs as, by its number: a variable such as `LOGNAME` proves nothing."""
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
 def login() -> PrincipalId:
     """The operating system's user, as a principal. Refused with `access.bad-principal` for a name that is no id."""
-    return principal_id(getpass.getuser().lower())
+    return principal_id(operating_system_user().lower())
 
 
 @contextmanager

@@ -138,6 +138,21 @@ def check(
     if found:
         raise typer.Exit(1)
     typer.echo(f"The policy is whole, and so are its {len(grounds)} grounds.")
+    if folder is None and (workspace / "athena.toml").exists():
+        _say_whether_in_force(workspace)
+
+
+def _say_whether_in_force(workspace: Path) -> None:
+    from athena.access.adoption import not_in_force
+
+    with plainly():
+        changed = not_in_force(opened(workspace))
+    if changed:
+        typer.echo(
+            f"Not in force: {', '.join(changed)} differ from what was adopted; see `athena policy adopt`.", err=True
+        )
+        raise typer.Exit(1)
+    typer.echo("It is in force, byte for byte.")
 
 
 @policy_app.command()

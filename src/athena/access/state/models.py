@@ -1,7 +1,7 @@
 """The tables of operational state: principals, cases, grounds, grants, reviews, notices and what protects them.
 
-Every row that changes anyone's access carries `entry`, the number of the ledger entry that recorded it: a row
-without a true entry is a forgery, and `athena policy check` says so.
+Every row that changes anyone's access carries `entry`, the number of the ledger entry that recorded it, so that an
+auditor can set each row against what the log says was done.
 """
 
 from __future__ import annotations
