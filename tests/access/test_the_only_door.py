@@ -51,6 +51,8 @@ def ways_past(text: str) -> set[str]:
         match node:
             case ast.Attribute(value=ast.Attribute(attr="lake"), attr="read" | "write" as how):
                 found.add(f"lake.{how}")
+            case ast.Attribute(value=ast.Attribute(attr="reading" | "readings"), attr="table" | "execute" | "borrow"):
+                found.add("lake.read")
             case ast.Attribute(attr="evidence"):
                 found.add("evidence")
             case ast.Call(func=ast.Name(id="Lake")):
@@ -93,6 +95,8 @@ def test_nothing_writes_or_opens_evidence_but_what_is_named() -> None:
     [
         "def peek(workspace):\n    with workspace.lake.read() as reading:\n        return reading.table('person')",
         "def peek(workspace):\n    return workspace.evidence.open('x')",
+        "def peek(view):\n    return view.reading.table('person').to_pyarrow()",
+        "def peek(door):\n    return door.readings.borrow(None)",
         "import duckdb\nROWS = duckdb.connect('lake.duckdb')",
         "from athena.lake.storage import Lake\ndef peek(folder, key):\n    return Lake(folder, key)",
     ],
