@@ -100,3 +100,10 @@ def test_no_rule_names_a_compartment_or_opens_one_to_a_role() -> None:
     for role in Role:
         for ground in GROUNDS.values():
             assert not suppose(POLICY, Supposition(role, ground, "person", "provenance", quartz)).allowed
+
+
+def test_a_loading_job_may_write_every_kind_of_the_vocabulary() -> None:
+    from athena.pole import kinds
+
+    assert set(kinds()) <= set(GROUNDS["records-loading"].kinds)
+    assert set(kinds()) <= set(GROUNDS["retention-review"].kinds)
