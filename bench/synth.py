@@ -41,8 +41,8 @@ def row(people: int, years: int, out: Path) -> str:
     found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     rate = found["records"] / found["cpu"]
     return (
-        f"| {people:,} | {years} | {found['records']:,} | {found['bytes']:,} | {found['wall']:.0f} | {found['cpu']:.0f} "
-        f"| {rate:,.0f} | {found['peak']:,.0f} |"
+        f"| {people:,} | {years} | {found['records']:,} | {found['bytes']:,} | {found['wall']:.0f} "
+        f"| {found['cpu']:.0f} | {rate:,.0f} | {found['peak']:,.0f} |"
     )
 
 

@@ -33,6 +33,17 @@ def test_an_offender_near_a_place_is_mostly_of_its_ward(world: World) -> None:
     at = np.arange(3_000)
     ward = np.full(3_000, int(offenders.ward[0]))
     borough = np.full(3_000, int(offenders.borough[0]))
-    found = offenders.near(world.dice, world.rates, "test", at, ward, borough)
+    found = offenders.near(world.dice, world.rates, "test", at, ward, borough, np.zeros(3_000, bool))
     assert (offenders.ward[found] == offenders.ward[0]).mean() > 0.5
     assert len(np.unique(offenders.borough[found])) > 1
+
+
+def test_what_happens_among_shops_is_not_done_by_those_few_who_live_there(world: World) -> None:
+    offenders = world.offenders
+    at = np.arange(3_000)
+    ward, borough = (np.full(3_000, int(column[0])) for column in (offenders.ward, offenders.borough))
+    shares = []
+    for central in (False, True):
+        found = offenders.near(world.dice, world.rates, "test", at, ward, borough, np.full(3_000, central))
+        shares.append((offenders.ward[found] == offenders.ward[0]).mean())
+    assert shares[1] < shares[0]

@@ -11,29 +11,6 @@ def test_every_rate_names_its_source(rates: Rates) -> None:
     assert all(source.strip() for source in rates.sources.values())
 
 
-def test_what_is_assumed_says_so_and_what_is_not_names_something(rates: Rates) -> None:
-    for name, source in rates.sources.items():
-        assert any(
-            mark in source
-            for mark in (
-                "assumed",
-                "fitted",
-                "20",
-                "19",
-                "data.police.uk",
-                "DVLA",
-                "HMICFRS",
-                "Bedfordshire",
-                "English",
-                "MHCLG",
-                "National",
-                "Houston",
-                "Chicago",
-                "Metropolitan",
-            )
-        ), name
-
-
 def test_a_file_lays_its_own_rates_over_ours(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text("crime:\n  burglary: {value: 9, source: our own count}\n", encoding="utf-8")

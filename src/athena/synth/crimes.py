@@ -91,9 +91,8 @@ def make_crimes(world: World) -> Crimes:
 def _hands(world: World, kept: Ints) -> tuple[Ints, Ints]:
     """Choose who did each event, as a position among offenders, and a companion or -1. Offspring: mostly as before."""
     dice, rates, events, offenders = world.dice, world.rates, world.events, world.offenders
-    street = world.streets.street_of(events.address.astype(np.int64))
     everything = np.arange(len(events))
-    own = offenders.near(dice, rates, "event", everything, world.streets.ward[street], world.streets.borough[street])
+    own = _near(world, "event", everything)
     again = dice("crimes", "same hand").chance(everything, rates.number("offending.same_offender_again"))
     hand = own.copy()
     for generation in range(1, int(events.generation.max(initial=0)) + 1):
@@ -107,6 +106,14 @@ def _hands(world: World, kept: Ints) -> tuple[Ints, Ints]:
     return position, np.where(together, companion, ALONE)
 
 
+def _near(world: World, name: str, event: Ints) -> Ints:
+    """Return the position of an offender for whom each event is within reach."""
+    streets, address = world.streets, world.events.address[event].astype(np.int64)
+    street = streets.street_of(address)
+    ward, borough = streets.ward[street], streets.borough[street]
+    return world.offenders.near(world.dice, world.rates, name, event, ward, borough, address >= streets.homes)
+
+
 def _victims(world: World, kept: Ints, offender: Ints) -> Ints:
     """Choose victims: who lives there, or for what happens in public somebody of the borough or from anywhere."""
     dice, events, people = world.dice, world.events, world.people
@@ -115,9 +122,9 @@ def _victims(world: World, kept: Ints, offender: Ints) -> Ints:
     household = np.where(home, world.homes.household_at(np.where(home, address, 0), day), NOBODY)
     # A repeat victim of public crime is drawn from a small set of people, so that some are victims again and again.
     repeat = dice("crimes", "repeat").chance(kept, world.rates.number("victims.repeat_share"))
-    few = np.maximum(1, len(people) // 25)
+    few = max(1, round(len(people) * world.rates.number("victims.repeat_people")))
     anyone = dice("crimes", "victim").below(kept, len(people))
-    often = dice("crimes", "often").shuffle(len(people))[dice("crimes", "of few").below(kept, int(few))]
+    often = dice("crimes", "often").shuffle(len(people))[dice("crimes", "of few").below(kept, few)]
     inside = people.first[household] + dice("crimes", "which").below(kept, np.maximum(people.size[household], 1))
     adult = np.where(people.age(inside, day) >= 16, inside, people.first[household])
     victim = np.where(household >= 0, adult, np.where(repeat, often, anyone))
@@ -146,8 +153,7 @@ def _suspects(world: World, kept: Ints, offender: Ints, helper: Ints, domestic: 
     chance = np.array([chances[words.index(name)] if name in words else 0.0 for name in CRIME_TYPES])
     known = domestic | dice("crimes", "known").chance(kept, chance[world.events.type[kept]])
     wrong = ~domestic & dice("crimes", "wrong").chance(kept, rates.number("crimes.false_suspect"))
-    street = world.streets.street_of(world.events.address[kept].astype(np.int64))
-    other = world.offenders.near(dice, rates, "wrong", kept, world.streets.ward[street], world.streets.borough[street])
+    other = _near(world, "wrong", kept)
     suspect = np.where(known, np.where(wrong, world.offenders.person[other], offender), NOBODY)
     second = np.where(known & (helper >= 0) & dice("crimes", "both").chance(kept, 0.6), helper, NOBODY)
     return suspect, np.where(second == suspect, NOBODY, second)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from athena.synth.draws import Dice, Ints, Reals, Small
+from athena.synth.draws import Dice, Ints, Mask, Reals, Small
 from athena.synth.homes import Homes
 from athena.synth.people import People
 from athena.synth.period import Period
@@ -15,7 +15,6 @@ ALONE = -1
 METHODS = 12
 """How many usual methods there are; what a number means depends on the crime (`wording.py`)."""
 
-_MOST_ACTIVE = 60.0
 _YOUNGEST = 10
 
 
@@ -36,15 +35,19 @@ class Offenders:
     members: Small
     group_first: Small
 
-    def near(self, dice: Dice, rates: Rates, name: str, at: Ints, ward: Ints, borough: Ints) -> Ints:
-        """Return a position in `person` for each event: mostly of the ward, else the borough, else of anywhere."""
+    def near(self, dice: Dice, rates: Rates, name: str, at: Ints, ward: Ints, borough: Ints, central: Mask) -> Ints:
+        """Return a position in `person` for each event: mostly of the ward, else the borough, else of anywhere.
+
+        Where it is `central`, among the shops that everybody goes to, nobody is chosen for living in that ward: few
+        do, and they would have done all of it.
+        """
         total = np.concatenate((np.zeros(1), np.cumsum(self.activity)))
         reach = dice("offending", "reach", name).uniform(at)
         near_ward = rates.number("offending.near_ward")
         by_ward = _slices(self.borough * 1000 + self.ward, borough * 1000 + ward)
         by_borough = _slices(self.borough, borough)
         everywhere = (np.zeros(len(at), np.int64), np.full(len(at), len(self.person)))
-        use_ward = (reach < near_ward) & (by_ward[1] > by_ward[0])
+        use_ward = ~central & (reach < near_ward) & (by_ward[1] > by_ward[0])
         use_borough = (reach < near_ward + rates.number("offending.near_borough")) & (by_borough[1] > by_borough[0])
         low = np.where(use_ward, by_ward[0], np.where(use_borough, by_borough[0], everywhere[0]))
         high = np.where(use_ward, by_ward[1], np.where(use_borough, by_borough[1], everywhere[1]))
@@ -76,7 +79,9 @@ def make_offenders(
     order = np.lexsort((dice("offending", "order").bits(chosen), ward, borough))
     chosen, ward, borough = chosen[order], ward[order], borough[order]
     shape = rates.number("offending.activity_shape")
-    activity = np.minimum((1 - dice("offending", "activity").uniform(chosen)) ** (-1 / shape), _MOST_ACTIVE)
+    activity = np.minimum(
+        (1 - dice("offending", "activity").uniform(chosen)) ** (-1 / shape), rates.number("offending.most_active")
+    )
     group, members, group_first = _groups(dice, rates, chosen, borough)
     method = dice("offending", "method").below(chosen, METHODS)
     columns = (chosen, ward, borough, group, method, members, group_first)
