@@ -36,12 +36,11 @@ import sys
 from pathlib import Path
 from athena.ingest.intake import ingest
 from athena.ingest.staging import Progress
-from athena.ingest.tables import lay_tables
-from athena.lake.workspace import create_workspace
-workspace = create_workspace(Path(sys.argv[1]), [lay_tables])
-for report in ingest(workspace, [Path(name) for name in sys.argv[2:]], Progress()):
-    if isinstance(report, Exception):
-        raise report
+from athena.ingest.loading import loading, make_workspace
+with loading(make_workspace(Path(sys.argv[1]))) as view:
+    for report in ingest(view, [Path(name) for name in sys.argv[2:]], Progress()):
+        if isinstance(report, Exception):
+            raise report
 """
 
 _MEASURE = """

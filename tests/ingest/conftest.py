@@ -11,11 +11,11 @@ import pytest
 
 from athena.failures import Refused
 from athena.ingest.intake import ingest
+from athena.ingest.loading import loading, make_workspace
 from athena.ingest.reconciliation import DeliveryReport
 from athena.ingest.sources.police_uk_street import SOURCE as STREET
 from athena.ingest.staging import Progress
-from athena.ingest.tables import lay_tables
-from athena.lake.workspace import Workspace, create_workspace, open_workspace
+from athena.lake.workspace import Workspace, open_workspace
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 CITY_ARCHIVES = (
@@ -48,7 +48,7 @@ def mps() -> Path:
 @pytest.fixture(scope="session")
 def new_workspace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Workspace]:
     """Make a workspace with ingest's tables at a path, by copying one that was made once."""
-    template = create_workspace(tmp_path_factory.mktemp("template") / "workspace", [lay_tables])
+    template = make_workspace(tmp_path_factory.mktemp("template") / "workspace")
 
     def make(folder: Path) -> Workspace:
         shutil.copytree(template.folder, folder)
@@ -68,7 +68,8 @@ def attempt() -> Callable[..., list[DeliveryReport | Refused]]:
     """Ingest and give what came of it, refusals among it."""
 
     def run(workspace: Workspace, *paths: Path, correction: bool = False) -> list[DeliveryReport | Refused]:
-        return list(ingest(workspace, paths, Progress(), correction=correction))
+        with loading(workspace) as view:
+            return list(ingest(view, paths, Progress(), correction=correction))
 
     return run
 
@@ -79,10 +80,11 @@ def take() -> Callable[..., list[DeliveryReport]]:
 
     def run(workspace: Workspace, *paths: Path, correction: bool = False) -> list[DeliveryReport]:
         reports = []
-        for outcome in ingest(workspace, paths, Progress(), correction=correction):
-            assert isinstance(outcome, DeliveryReport), outcome
-            assert all(file.sums for file in outcome.files)
-            reports.append(outcome)
+        with loading(workspace) as view:
+            for outcome in ingest(view, paths, Progress(), correction=correction):
+                assert isinstance(outcome, DeliveryReport), outcome
+                assert all(file.sums for file in outcome.files)
+                reports.append(outcome)
         return reports
 
     return run
@@ -149,5 +151,6 @@ def city(
 ) -> tuple[Workspace, list[DeliveryReport]]:
     """All four City of London archives in one workspace, named in the wrong order, and what was reported of each."""
     workspace = new_workspace(tmp_path_factory.mktemp("city") / "workspace")
-    outcomes = list(ingest(workspace, [police / name for name in reversed(CITY_ARCHIVES)], Progress()))
+    with loading(workspace) as view:
+        outcomes = list(ingest(view, [police / name for name in reversed(CITY_ARCHIVES)], Progress()))
     return workspace, [outcome for outcome in outcomes if isinstance(outcome, DeliveryReport)]

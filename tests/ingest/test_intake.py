@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from athena.failures import Refused
 from athena.ingest.intake import ingest
+from athena.ingest.loading import loading
 from athena.ingest.reconciliation import DeliveryReport
 from athena.ingest.staging import Progress
 from athena.lake.workspace import Workspace
@@ -485,8 +486,9 @@ def test_a_file_that_is_written_while_it_is_read_is_refused(
                     more.write(b"more\n")
         return read(descriptor)
 
-    monkeypatch.setattr(os, "fstat", grow)
-    (refused,) = list(ingest(untouched, [file], Progress()))
+    with loading(untouched) as view:
+        monkeypatch.setattr(os, "fstat", grow)
+        (refused,) = list(ingest(view, [file], Progress()))
     assert isinstance(refused, Refused)
     assert refused.code == "ingest.changing-file"
     assert "somebody is still writing it" in refused.why
@@ -540,10 +542,12 @@ from athena.lake.writing import Writer
 Writer.commit = deadly(Writer.commit)
 from athena.failures import Refused
 from athena.ingest.intake import ingest
+from athena.ingest.loading import loading
 from athena.ingest.staging import Progress
 from athena.lake.workspace import open_workspace
-for outcome in ingest(open_workspace(Path(sys.argv[2])), [Path(sys.argv[3])], Progress()):
-    assert not isinstance(outcome, Refused), outcome
+with loading(open_workspace(Path(sys.argv[2]))) as view:
+    for outcome in ingest(view, [Path(sys.argv[3])], Progress()):
+        assert not isinstance(outcome, Refused), outcome
 """
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from athena.ingest.intake import ingest
+from athena.ingest.loading import loading
 from athena.ingest.reconciliation import DeliveryReport, DoesNotSum
 from athena.ingest.staging import Progress
 from athena.lake.workspace import Workspace
@@ -46,8 +47,8 @@ def test_what_does_not_sum_is_not_published_nor_are_its_neighbours(
     (folder / "miscounted.csv").write_bytes(as_csv(street_rows(3)))
     (folder / "2024-05-example-street.csv").write_bytes(as_csv(street_rows(3)))
     before = workspace.lake.snapshot()
-    with pytest.raises(DoesNotSum) as stopped:
-        list(ingest(workspace, [folder], Progress()))
+    with pytest.raises(DoesNotSum) as stopped, loading(workspace) as view:
+        list(ingest(view, [folder], Progress()))
     assert "miscounted.csv: 4 rows in, but 3 loaded" in str(stopped.value)
     assert workspace.lake.snapshot() == before
     assert rows(workspace, "crime") == rows(workspace, "delivered_file") == []

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from athena.failures import Refused
 from athena.ingest.intake import ingest
+from athena.ingest.loading import loading
 from athena.ingest.reconciliation import DeliveryReport
 from athena.ingest.staging import Progress
 from athena.lake.workspace import Workspace
@@ -32,7 +33,8 @@ def test_progress_counts_every_byte_and_row(
     file.write_bytes(as_csv(street_rows(50)))
     doings: list[str] = []
     progress = Progress(tell=lambda now: doings.append(now.doing))
-    (report,) = ingest(workspace, [file], progress)
+    with loading(workspace) as view:
+        (report,) = ingest(view, [file], progress)
     assert isinstance(report, DeliveryReport)
     assert (progress.total_bytes, progress.bytes, progress.rows) == (file.stat().st_size, file.stat().st_size, 50)
     assert {str(file), "receiving", "publishing"} <= set(doings)
@@ -43,7 +45,8 @@ def test_a_mapping_that_fails_on_a_row_is_refused_and_says_what_to_do(
 ) -> None:
     (workspace.sources / "careless.py").write_text(CARELESS)
     (tmp_path / "careless.csv").write_bytes(as_csv(street_rows(2)))
-    (refused,) = ingest(workspace, [tmp_path / "careless.csv"], Progress())
+    with loading(workspace) as view:
+        (refused,) = ingest(view, [tmp_path / "careless.csv"], Progress())
     assert isinstance(refused, Refused)
     assert refused.code == "ingest.mapping-fails"
     assert "careless" in refused.where

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
 from athena.cli.showing import console, show_json, show_table, thousands
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def crimes(
     )
     if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
         raise typer.BadParameter("the picture's name must end in .png or .svg", param_hint="--plot")
-    with opened(workspace).lake.read() as reading:
-        answer = count_crimes(reading, question)
+    with seen(opened(workspace), "crimes") as view:
+        answer = count_crimes(view, question)
     if plot is not None:
         from athena.ingest.chart import draw
 

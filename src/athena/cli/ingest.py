@@ -38,11 +38,11 @@ def ingest(
 ) -> None:
     """Take delivered files in: recognise, load, reconcile. The same file again changes nothing."""
     from athena.ingest.intake import ingest as take_in
+    from athena.ingest.loading import loading
 
-    here = opened(workspace)
     refused = False
-    with progress_shown() as progress:
-        for report in take_in(here, paths, progress, correction=correction):
+    with progress_shown() as progress, loading(opened(workspace)) as view:
+        for report in take_in(view, paths, progress, correction=correction):
             if isinstance(report, Refused):
                 refused = True
                 errors.print(f"Refused: {report}\n", markup=False, soft_wrap=True)

@@ -4,7 +4,24 @@ import sys
 
 import typer
 
-from athena.cli import crimes, demo, ingest, quarantine, schema, trace, workspace
+from athena.cli import (
+    acting,
+    breakglass,
+    case,
+    crimes,
+    demo,
+    ingest,
+    ledger,
+    legacy,
+    policy,
+    principal,
+    quarantine,
+    replay,
+    schema,
+    synth,
+    trace,
+    workspace,
+)
 from athena.cli.failing import explained
 
 app = typer.Typer(
@@ -14,7 +31,24 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for room in (workspace, ingest, quarantine, trace, crimes, schema, demo):
+for room in (
+    workspace,
+    ingest,
+    quarantine,
+    trace,
+    crimes,
+    legacy,
+    acting,
+    case,
+    principal,
+    policy,
+    breakglass,
+    ledger,
+    replay,
+    schema,
+    synth,
+    demo,
+):
     room.register(app)
 
 

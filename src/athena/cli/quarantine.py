@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from athena.cli.ingest import progress_shown, show_reconciliation
-from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
 from athena.cli.showing import console, show_json, show_table
 
 SourceOption = Annotated[str | None, typer.Option("--source", help="Only rows of this source.")]
@@ -35,8 +35,8 @@ def list_entries(
     """List the rows in quarantine."""
     from athena.ingest.quarantine import entries
 
-    with opened(workspace).lake.read() as reading:
-        found = entries(reading, source=source, closed=everything, limit=limit)
+    with seen(opened(workspace), "quarantine") as view:
+        found = entries(view, source=source, closed=everything, limit=limit)
     if as_json:
         for entry in found:
             show_json(asdict(entry))
@@ -63,8 +63,8 @@ def show(
     from athena.ingest.quarantine import QuarantineId, entries, original
 
     here = opened(workspace)
-    with here.lake.read() as reading:
-        entry = entries(reading, [QuarantineId(quarantine_id)])[0]
+    with seen(here, "quarantine") as view:
+        entry = entries(view, [QuarantineId(quarantine_id)])[0]
     row = original(here, entry)
     if as_json:
         show_json({**asdict(entry), "original": row})
@@ -98,8 +98,8 @@ def export(
     from athena.ingest.resubmission import export as write_out
 
     here = opened(workspace)
-    with here.lake.read() as reading:
-        found = entries(reading, [QuarantineId(name) for name in ids] if ids else None, source=source)
+    with seen(here, "quarantine") as view:
+        found = entries(view, [QuarantineId(name) for name in ids] if ids else None, source=source)
     count = write_out(here, found, target)
     console.print(f"Wrote {count:,} rows to {target}. Correct them, keep the first column, then:")
     console.print(f"athena quarantine resubmit --corrected {target}")
@@ -120,12 +120,11 @@ def resubmit(
 
     if ids and corrected:
         raise typer.BadParameter("name entries, or give a file of corrected rows, not both")
-    here = opened(workspace)
-    with progress_shown() as progress:
+    with progress_shown() as progress, seen(opened(workspace), "quarantine-resubmit") as view:
         if corrected is not None:
-            reports = resubmit_corrected(here, corrected, progress)
+            reports = resubmit_corrected(view, corrected, progress)
         else:
-            reports = read_again(here, [QuarantineId(name) for name in ids] if ids else None, progress)
+            reports = read_again(view, [QuarantineId(name) for name in ids] if ids else None, progress)
     if as_json:
         for report in reports:
             print(json.dumps(asdict(report), ensure_ascii=False))

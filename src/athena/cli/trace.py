@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
 from athena.cli.showing import console, show_json, show_table
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def trace(
     from athena.ingest.trace import trace as trace_of
 
     here = opened(workspace)
-    with here.lake.read() as reading:
-        found = trace_of(here, reading, record_id)
+    with seen(here, "trace", asked=[record_id]) as view:
+        found = trace_of(here, view, record_id)
     if as_json:
         show_json(asdict(found))
     else:
@@ -62,6 +62,12 @@ def _show_version(version: "Version") -> None:
             ("received at", f"{origin.received_at:%Y-%m-%d %H:%M:%S} (UTC)"),
             ("row", f"{origin.row:,}"),
             ("mapping", origin.mapping),
-            ("bytes of the row", origin.original.decode("utf-8", "backslashreplace")),
+            ("bytes of the row", _bytes(origin.original)),
         ],
     )
+
+
+def _bytes(original: bytes | None) -> str:
+    if original is None:
+        return "withheld: part of the record is not shown to you, and bytes cannot be masked"
+    return original.decode("utf-8", "backslashreplace")

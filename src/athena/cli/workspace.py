@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
 from athena.cli.showing import console, show_json, show_table, thousands
 
 if TYPE_CHECKING:
@@ -21,10 +21,9 @@ def register(app: typer.Typer) -> None:
 
 def init(workspace: Annotated[Path, typer.Argument(help="The folder to make; it must not exist or be empty.")]) -> None:
     """Make a workspace: settings, keys for its owner only, an empty lake, an evidence store."""
-    from athena.ingest.tables import lay_tables
-    from athena.lake.workspace import create_workspace
+    from athena.ingest.loading import make_workspace
 
-    made = create_workspace(workspace, [lay_tables])
+    made = make_workspace(workspace)
     console.print(f"Made the workspace {made.folder}")
     console.print("Back up its keys/ apart from the rest: without them nothing in it can be read.")
     console.print(f"Next: athena ingest PATH --workspace {workspace}")
@@ -35,8 +34,8 @@ def status(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption =
     from athena.ingest.status import status as status_of
 
     here = opened(workspace)
-    with here.lake.read() as reading:
-        found = status_of(reading)
+    with seen(here, "status") as view:
+        found = status_of(view)
     snapshots = here.lake.history()
     if as_json:
         show_json(_as_json(found) | {"snapshots": [asdict(item) for item in snapshots]})

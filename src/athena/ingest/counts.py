@@ -8,9 +8,9 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.coverage import Coverage, Span, coverage, delivered_in
-from athena.lake.reading import Reading
 
 MONTH = "month"
 _RECORDS = "street"
@@ -80,7 +80,7 @@ class Answer:
         return sum(count.count or 0 for count in self.counts)
 
 
-def count_crimes(reading: Reading, question: Question) -> Answer:
+def count_crimes(view: View, question: Question) -> Answer:
     """Answer a question over current records; records that their publisher has withdrawn do not count.
 
     An unknown dimension or an area that nothing lies in is refused with what there is.
@@ -95,24 +95,24 @@ def count_crimes(reading: Reading, question: Question) -> Answer:
             f"{', '.join(unknown)} is not something that these records say",
             f"Count by any of: {', '.join(dimensions)}",
         )
-    rows = _records(reading) if question.source is None else _published(reading, question.source)
+    rows = _records(view) if question.source is None else _published(view, question.source)
     rows = _within(rows, question)
-    covered = _covered(reading, rows, question)
-    found = _grouped(reading, rows, [dimensions[name] for name in question.by])
+    covered = _covered(view, rows, question)
+    found = _grouped(view, rows, [dimensions[name] for name in question.by])
     if not found and question.area is not None:
-        raise _nothing_there(reading, question)
+        raise _nothing_there(view, question)
     counts = _filled(found, question, covered) if MONTH in question.by else found
     return Answer(
         tuple(question.by),
         [Count(values, count) for values, count in sorted(counts.items())],
         [f"{item.area} {item.kind}: no delivery for {', '.join(map(str, item.gaps))}" for item in covered if item.gaps],
         _notes(question, covered),
-        reading.snapshot,
+        view.snapshot,
     )
 
 
-def _records(reading: Reading) -> ir.Table:
-    crime = reading.table("crime")
+def _records(view: View) -> ir.Table:
+    crime = view.table("crime")
     current = crime.filter(crime.valid_to.isnull(), crime.withdrawn_at.isnull())
     return current.mutate(
         force=current.slot.split("/")[0],
@@ -122,8 +122,8 @@ def _records(reading: Reading) -> ir.Table:
     )
 
 
-def _published(reading: Reading, source: str) -> ir.Table:
-    table = reading.table("crime_count")
+def _published(view: View, source: str) -> ir.Table:
+    table = view.table("crime_count")
     current = table.filter(table.source == source, table.valid_to.isnull(), table.withdrawn_at.isnull())
     flat = current.mutate(pair=current.months.unnest())
     return flat.mutate(month=flat.pair["month"], count=flat.pair["count"], force=ibis.literal("metropolitan"))
@@ -146,11 +146,11 @@ def _any_is(rows: ir.Table, fields: Sequence[str], wanted: str) -> ir.BooleanVal
     return ibis.or_(*(rows[field].lower() == wanted.lower() for field in fields))
 
 
-def _grouped(reading: Reading, rows: ir.Table, columns: Sequence[str]) -> dict[tuple[str, ...], int]:
+def _grouped(view: View, rows: ir.Table, columns: Sequence[str]) -> dict[tuple[str, ...], int]:
     keys = [rows[column].name(f"by_{number}") for number, column in enumerate(columns)]
     counted = rows.group_by(keys).agg(counted=rows["count"].sum()) if keys else rows.agg(counted=rows["count"].sum())
     found = {}
-    for row in reading.execute(counted).to_pylist():
+    for row in view.execute(counted).to_pylist():
         values = tuple(_said(row[f"by_{number}"]) for number in range(len(columns)))
         found[values] = int(row["counted"] or 0)
     return found
@@ -162,10 +162,10 @@ def _said(value: object) -> str:
     return "(not stated)" if value is None else str(value)
 
 
-def _covered(reading: Reading, rows: ir.Table, question: Question) -> list[Coverage]:
-    forces = set(reading.execute(rows.select("force").distinct())["force"].to_pylist())
+def _covered(view: View, rows: ir.Table, question: Question) -> list[Coverage]:
+    forces = set(view.execute(rows.select("force").distinct())["force"].to_pylist())
     kind = _RECORDS if question.source is None else f"counts by {question.source.removeprefix('mps-')}"
-    found = [item for item in coverage(delivered_in(reading)) if item.kind == kind and item.area in forces]
+    found = [item for item in coverage(delivered_in(view)) if item.kind == kind and item.area in forces]
     return [_clipped(item, question) for item in found]
 
 
@@ -210,11 +210,11 @@ def _notes(question: Question, covered: Sequence[Coverage]) -> list[str]:
     return notes
 
 
-def _nothing_there(reading: Reading, question: Question) -> Refused:
-    table = reading.table("crime_count")
+def _nothing_there(view: View, question: Question) -> Refused:
+    table = view.table("crime_count")
     area = str(question.area).lower()
     matching = table.filter((table.area_code.lower() == area) | (table.borough.lower() == area))
-    held = reading.execute(matching.select("source").distinct().order_by("source"))["source"].to_pylist()
+    held = view.execute(matching.select("source").distinct().order_by("source"))["source"].to_pylist()
     remedy = f"Ask for one of them with --source: {', '.join(held)}" if held else "See `athena status` for what is held"
     return Refused(
         "counts.nothing-there",

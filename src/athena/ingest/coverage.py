@@ -7,8 +7,8 @@ from datetime import date
 
 import ibis
 
+from athena.access.view import View
 from athena.ingest.tables import DELIVERED
-from athena.lake.reading import Reading
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,13 @@ def coverage(delivered: Iterable[Delivered]) -> list[Coverage]:
     ]
 
 
-def delivered_in(reading: Reading) -> list[Delivered]:
+def delivered_in(view: View) -> list[Delivered]:
     """Read what a workspace was delivered, resubmissions apart."""
-    table = reading.table(DELIVERED)
+    table = view.table(DELIVERED)
     rows = table.filter(~table.resubmission).select("area", "kind", "family", "first_month", "last_month").distinct()
     return [
         Delivered(row["area"], row["kind"], Span(row["first_month"], row["last_month"]), row["family"].split())
-        for row in reading.execute(rows.order_by(ibis.asc("area"))).to_pylist()
+        for row in view.execute(rows.order_by(ibis.asc("area"))).to_pylist()
     ]
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import ibis
 
+from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.coverage import Coverage, Delivered, Span, coverage
 from athena.ingest.delivery import Delivery, handed_over, receive
+from athena.ingest.loading import declare_loading
 from athena.ingest.publish import Occasion, Staged, publish
 from athena.ingest.recognise import Plan, Recognised, recognise, without
 from athena.ingest.reconciliation import DeliveryReport, FileReport
@@ -21,14 +23,16 @@ from athena.ingest.registry import sources_of
 from athena.ingest.source import Source
 from athena.ingest.staging import Progress, Unreadable, stage
 from athena.ingest.tables import DELIVERED, QUARANTINE
-from athena.lake.workspace import Workspace
 from athena.lake.writing import Writer
 
 
 def ingest(
-    workspace: Workspace, paths: Sequence[Path], progress: Progress, *, correction: bool = False
+    view: View, paths: Sequence[Path], progress: Progress, *, correction: bool = False
 ) -> Iterator[DeliveryReport | Refused]:
     """Ingest what is at `paths`, delivery by delivery, each published as one snapshot or not at all.
+
+    `view` is the loading job's (`athena.ingest.loading`); what is about to be published is written into the ledger
+    first, and with the ledger unwritable nothing is.
 
     Deliveries of one command go in the order of the last month they reach, so that the later download of a month
     supersedes the earlier. A delivery that is refused as a whole is given as its `Refused`, and the others go on.
@@ -36,6 +40,7 @@ def ingest(
     Raises `Refused` before anything is read where a path holds nothing or a source module of the workspace cannot
     be used, `DoesNotSum` where a reconciliation does not sum, `Busy` where another process writes for too long.
     """
+    workspace = view.door.workspace
     sources = sources_of(workspace.sources)
     groups = list(handed_over(paths))
     progress.add(doing="receiving")
@@ -45,7 +50,7 @@ def ingest(
         for group in sorted(groups, key=lambda files: _last_month(files, sources)):
             try:
                 with receive(group, workspace.evidence) as delivery:
-                    yield from _take(writer, delivery, sources, progress, correction)
+                    yield from _take(view, writer, delivery, sources, progress, correction)
             except Refused as refusal:
                 yield refusal
     # Also where nothing was published: an earlier run may have been killed before it came to this.
@@ -71,7 +76,7 @@ def _names_in(archive: Path) -> list[str]:
 
 
 def _take(
-    writer: Writer, delivery: Delivery, sources: Sequence[Source], progress: Progress, correction: bool
+    view: View, writer: Writer, delivery: Delivery, sources: Sequence[Source], progress: Progress, correction: bool
 ) -> Iterator[DeliveryReport]:
     plan = recognise(delivery, sources)
     if not plan.files and not plan.refused:
@@ -102,10 +107,12 @@ def _take(
     for number, round_of_files in enumerate(_rounds(waiting.files)):
         first = number == 0
         current = replace(waiting, files=round_of_files, refused=plan.refused if first else ())
-        yield _read_and_publish(writer, occasion, current, progress, again if first else (), strangers if first else ())
+        before, left_out = (again, strangers) if first else ((), ())
+        yield _read_and_publish(view, writer, occasion, current, progress, before, left_out)
 
 
 def _read_and_publish(
+    view: View,
     writer: Writer,
     occasion: Occasion,
     plan: Plan,
@@ -116,6 +123,8 @@ def _read_and_publish(
     began = time.monotonic()
     staged, plan = _stage_all(writer, plan, progress)
     progress.add(doing="publishing")
+    if staged:
+        declare_loading(view, occasion.delivery_id, staged)
     reports, snapshot = publish(writer, occasion, staged) if staged else ([], None)
     spent = time.monotonic() - began
     rows = sum(report.rows_in for report in reports) or 1

@@ -8,10 +8,10 @@ from typing import NewType
 import ibis
 import ibis.expr.types as ir
 
+from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.tables import DELIVERED, QUARANTINE
 from athena.ingest.trace import Kept, original_row
-from athena.lake.reading import Reading
 from athena.lake.workspace import Workspace
 
 QuarantineId = NewType("QuarantineId", str)
@@ -41,7 +41,7 @@ class Entry:
 
 
 def entries(
-    reading: Reading,
+    view: View,
     ids: Collection[QuarantineId] | None = None,
     *,
     source: str | None = None,
@@ -52,7 +52,7 @@ def entries(
 
     With `ids`, give those and refuse an id that no entry has.
     """
-    table = _named(reading)
+    table = _named(view)
     if ids is not None:
         table = table.filter(table.quarantine_id.isin(list(ids)))
     elif not closed:
@@ -60,7 +60,7 @@ def entries(
     if source is not None:
         table = table.filter(table.source == source)
     ordered = table.order_by("file", "source_row")
-    rows = reading.execute(ordered if limit is None else ordered.limit(limit)).to_pylist()
+    rows = view.execute(ordered if limit is None else ordered.limit(limit)).to_pylist()
     unknown = sorted(set(ids or ()) - {row["quarantine_id"] for row in rows})
     if unknown:
         raise Refused(
@@ -78,16 +78,16 @@ def original(workspace: Workspace, entry: Entry) -> bytes:
     return original_row(workspace, entry.source, entry.kept, entry.row)
 
 
-def _named(reading: Reading) -> ir.Table:
+def _named(view: View) -> ir.Table:
     """Join each entry to the first delivery of its file."""
-    delivered = reading.table(DELIVERED)
+    delivered = view.table(DELIVERED)
     newest = ibis.window(group_by=["sha256", "source"], order_by="received_at")
     files = (
         delivered.mutate(nth=ibis.row_number().over(newest))
         .filter(ibis._.nth == 0)
         .select("file", "sha256", "kept_sha256", "archived", file_source="source")
     )
-    held = reading.table(QUARANTINE)
+    held = view.table(QUARANTINE)
     return held.join(files, [held.source_file == files.sha256, held.source == files.file_source])
 
 

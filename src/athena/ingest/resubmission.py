@@ -15,11 +15,13 @@ from typing import IO, Any
 import ibis
 import pyarrow as pa
 
+from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.bytes_in import BytesIn
 from athena.ingest.delimited import Delimited
 from athena.ingest.delivery import Member, MemberName, receive
 from athena.ingest.holding import entry_id
+from athena.ingest.loading import declare_loading
 from athena.ingest.publish import Occasion, Staged, publish
 from athena.ingest.quarantine import Entry, QuarantineId, entries, of_one_source, original
 from athena.ingest.recognise import Recognised
@@ -63,34 +65,32 @@ def export(workspace: Workspace, found: Sequence[Entry], target: Path) -> int:
     return len(found)
 
 
-def resubmit(workspace: Workspace, ids: Sequence[QuarantineId] | None, progress: Progress) -> list[FileReport]:
+def resubmit(view: View, ids: Sequence[QuarantineId] | None, progress: Progress) -> list[FileReport]:
     """Read the files of held-back rows again, of all that are open or of `ids`, as the sources read them now.
 
     A row that passes is loaded and its entry closed; one that does not stays held back. The whole file is read, so
     that a row that is like its neighbours is matched as it would have been at first, and its report is of the whole
     file. One commit, or nothing.
     """
-    with ExitStack() as stack, workspace.lake.read() as reading:
-        found = [entry for entry in entries(reading, ids) if entry.resolved_at is None]
-        slots = _slots(reading.execute(reading.table(DELIVERED)))
+    workspace = view.door.workspace
+    with ExitStack() as stack:
+        found = [entry for entry in entries(view, ids) if entry.resolved_at is None]
+        slots = _slots(view.execute(view.table(DELIVERED)))
         files = [_again(workspace, stack, number, entry, slots) for number, entry in enumerate(_one_a_file(found))]
-        return _publish(workspace, "resubmitted from quarantine", files, {e.quarantine_id for e in found}, progress)
+        return _publish(view, "resubmitted from quarantine", files, {e.quarantine_id for e in found}, progress)
 
 
-def resubmit_corrected(workspace: Workspace, corrected: Path, progress: Progress) -> list[FileReport]:
+def resubmit_corrected(view: View, corrected: Path, progress: Progress) -> list[FileReport]:
     """Load corrected rows in the place of held-back ones, from a file that `export` wrote and somebody put right.
 
     The file is kept in evidence, and the records say that they came from it. A row whose entry is closed or
     unknown is refused, and then nothing is loaded.
     """
-    with (
-        ExitStack() as stack,
-        workspace.lake.read() as reading,
-        receive([corrected], workspace.evidence) as delivery,
-    ):
+    workspace = view.door.workspace
+    with ExitStack() as stack, receive([corrected], workspace.evidence) as delivery:
         member = delivery.members[0]
         ids = _ids(member)
-        found = {entry.quarantine_id: entry for entry in entries(reading, ids)}
+        found = {entry.quarantine_id: entry for entry in entries(view, ids)}
         closed = [entry.quarantine_id for entry in found.values() if entry.resolved_at is not None]
         if closed:
             raise Refused(
@@ -102,7 +102,7 @@ def resubmit_corrected(workspace: Workspace, corrected: Path, progress: Progress
             )
         source = _source(workspace, of_one_source(list(found.values())))
         format = _Corrected(_delimited(source))
-        slots = _slots(reading.execute(reading.table(DELIVERED)))
+        slots = _slots(view.execute(view.table(DELIVERED)))
         header = format.header(BytesIn(member.open(), member.name, member.size + 1, lambda count: None))
         format.check(header, member.name)
         before = [
@@ -120,7 +120,7 @@ def resubmit_corrected(workspace: Workspace, corrected: Path, progress: Progress
             )
             for number, slot in enumerate(sorted({entry.slot for entry in found.values()}), len(before))
         ]
-        reports = _publish(workspace, str(corrected), [*before, *files], set(ids), progress)
+        reports = _publish(view, str(corrected), [*before, *files], set(ids), progress)
         return [report for report in reports if report.file == member.name]
 
 
@@ -150,11 +150,12 @@ def _one_a_file(found: Sequence[Entry]) -> list[Entry]:
 
 
 def _publish(
-    workspace: Workspace, title: str, files: Sequence[Recognised], ids: set[QuarantineId], progress: Progress
+    view: View, title: str, files: Sequence[Recognised], ids: set[QuarantineId], progress: Progress
 ) -> list[FileReport]:
     if not files:
         return []
     occasion = Occasion(secrets.token_hex(8), title, False, None, datetime.now(UTC), correction=True, resubmission=True)
+    workspace = view.door.workspace
     with workspace.lake.write() as writer:
         staged = [
             Staged(f"staged_{number}", source, _stage(writer, f"staged_{number}", source, files, progress))
@@ -175,6 +176,7 @@ def _publish(
                 resolution=title,
             )
 
+        declare_loading(view, occasion.delivery_id, staged)
         reports, _ = publish(writer, occasion, staged, close_entries)
     workspace.lake.refresh_copy()
     return reports

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ibis
+import ibis.expr.types as ir
 
+from athena.access.view import View
 from athena.ingest.coverage import Coverage, coverage, delivered_in
 from athena.ingest.tables import DELIVERED, QUARANTINE
-from athena.lake.reading import Reading
 from athena.pole import kinds
 
 
@@ -51,20 +52,20 @@ class Status:
     quarantine: Sequence[QuarantineStatus]
 
 
-def status(reading: Reading) -> Status:
-    """Work out the status of the snapshot that `reading` reads."""
-    waiting = _waiting(reading)
+def status(view: View) -> Status:
+    """Work out the status of the snapshot that `view` reads."""
+    waiting = _waiting(view)
     return Status(
-        reading.snapshot,
-        _sources(reading, waiting),
-        [found for name in kinds() if (found := _kind(reading, name)) is not None],
-        coverage(delivered_in(reading)),
+        view.snapshot,
+        _sources(view, waiting),
+        _kinds(view),
+        coverage(delivered_in(view)),
         waiting,
     )
 
 
-def _sources(reading: Reading, waiting: Sequence[QuarantineStatus]) -> list[SourceStatus]:
-    table = reading.table(DELIVERED)
+def _sources(view: View, waiting: Sequence[QuarantineStatus]) -> list[SourceStatus]:
+    table = view.table(DELIVERED)
     files = table.filter(~table.resubmission).group_by("source", "sha256").agg(rows=table.rows_in.max())
     by_source = files.group_by("source").agg(files=ibis._.count(), rows=ibis._.rows.sum()).order_by("source")
     held: dict[str, int] = {}
@@ -72,22 +73,25 @@ def _sources(reading: Reading, waiting: Sequence[QuarantineStatus]) -> list[Sour
         held[item.source] = held.get(item.source, 0) + item.rows
     return [
         SourceStatus(row["source"], row["files"], row["rows"], held.get(row["source"], 0))
-        for row in reading.execute(by_source).to_pylist()
+        for row in view.execute(by_source).to_pylist()
     ]
 
 
-def _kind(reading: Reading, name: str) -> KindStatus | None:
-    table = reading.table(name)
-    counts = table.aggregate(
+def _kinds(view: View) -> list[KindStatus]:
+    counted = ibis.union(*(_counted(view, name) for name in kinds()))
+    return [KindStatus(**row) for row in view.execute(counted.order_by("kind")).to_pylist() if row["current"]]
+
+
+def _counted(view: View, name: str) -> ir.Table:
+    table = view.table(name)
+    return table.aggregate(
         current=table.count(where=table.valid_to.isnull()),
         withdrawn=table.count(where=table.valid_to.isnull() & table.withdrawn_at.notnull()),
-        older=table.count(where=table.valid_to.notnull()),
-    )
-    row = reading.execute(counts).to_pylist()[0]
-    return KindStatus(name, row["current"], row["withdrawn"], row["older"]) if row["current"] else None
+        older_versions=table.count(where=table.valid_to.notnull()),
+    ).mutate(kind=ibis.literal(name))
 
 
-def _waiting(reading: Reading) -> list[QuarantineStatus]:
-    table = reading.table(QUARANTINE)
+def _waiting(view: View) -> list[QuarantineStatus]:
+    table = view.table(QUARANTINE)
     counts = table.filter(table.resolved_at.isnull()).group_by("source", "rule").agg(rows=ibis._.count())
-    return [QuarantineStatus(**row) for row in reading.execute(counts.order_by("source", "rule")).to_pylist()]
+    return [QuarantineStatus(**row) for row in view.execute(counts.order_by("source", "rule")).to_pylist()]

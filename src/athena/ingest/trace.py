@@ -6,14 +6,14 @@ from datetime import datetime
 
 import ibis
 
+from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.delivery import opened_member
 from athena.ingest.registry import sources_of
 from athena.ingest.tables import DELIVERED
 from athena.lake.evidence import Sha256
-from athena.lake.reading import Reading
 from athena.lake.workspace import Workspace
-from athena.pole import Row, kind, kinds
+from athena.pole import LabelId, Row, kind
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,8 @@ class Origin:
     """Where one version came from: the file as delivered, the row in it, and the row's bytes.
 
     `original` is the row's bytes as they stand in the file that the evidence store keeps, checked against its hash
-    on the way. `mapping` is the mapping's name and version that read it.
+    on the way; nothing where the view hides any field of the record, for bytes cannot be masked. `mapping` is the
+    mapping's name and version that read it.
     """
 
     file: str
@@ -30,7 +31,7 @@ class Origin:
     received_at: datetime
     row: int
     mapping: str
-    original: bytes
+    original: bytes | None
 
 
 @dataclass(frozen=True)
@@ -54,23 +55,26 @@ class Trace:
     versions: Sequence[Version]
 
 
-def trace(workspace: Workspace, reading: Reading, record_id: str) -> Trace:
-    """Trace a record; an id that no record has is refused."""
-    for name in kinds():
-        table = reading.table(name)
-        rows = reading.execute(table.filter(table.record_id == record_id).order_by("version", "valid_from")).to_pylist()
-        if rows:
-            return Trace(record_id, name, [_version(workspace, reading, name, row) for row in rows])
-    raise Refused(
-        "trace.no-such-record",
-        "There is no record with this id",
-        record_id,
-        "No kind of record has it in this snapshot",
-        "Copy the whole id, 32 letters and digits, from where it was shown",
-    )
+def trace(workspace: Workspace, view: View, record_id: str) -> Trace:
+    """Trace a record; an id that no record has, or none that this view returns, is refused.
+
+    The view's withheld lines say which of the two it was, as far as the view's holder may know.
+    """
+    name = view.kind_of(record_id)
+    if name is None:
+        raise Refused(
+            "trace.no-such-record",
+            "This view returns no record with this id",
+            record_id,
+            "; ".join(str(line) for line in view.withheld()) or "No kind of record has it in this snapshot",
+            "Copy the whole id, 32 letters and digits, from where it was shown; or ask under a case that needs it",
+        )
+    table = view.table(name)
+    rows = view.execute(table.filter(table.record_id == record_id).order_by("version", "valid_from")).to_pylist()
+    return Trace(record_id, name, [_version(workspace, view, name, row) for row in rows])
 
 
-def _version(workspace: Workspace, reading: Reading, name: str, row: Row) -> Version:
+def _version(workspace: Workspace, view: View, name: str, row: Row) -> Version:
     own = kind(name).own
     return Version(
         int(str(row["version"])),
@@ -78,18 +82,20 @@ def _version(workspace: Workspace, reading: Reading, name: str, row: Row) -> Ver
         None if row["valid_to"] is None else _moment(row["valid_to"]),
         None if row["withdrawn_at"] is None else _moment(row["withdrawn_at"]),
         {column: row[column] for column in own if row[column] is not None},
-        _origin(workspace, reading, row),
+        _origin(workspace, view, name, row),
     )
 
 
-def _origin(workspace: Workspace, reading: Reading, row: Row) -> Origin:
-    table = reading.table(DELIVERED)
-    file = reading.execute(
+def _origin(workspace: Workspace, view: View, name: str, row: Row) -> Origin:
+    table = view.table(DELIVERED)
+    file = view.execute(
         table.filter(table.sha256 == str(row["source_file"]), table.source == str(row["source"]))
         .order_by(ibis.asc("received_at"))
         .limit(1)
     ).to_pylist()[0]
     number = int(str(row["source_row"]))
+    kept = Kept(file["kept_sha256"], file["file"], file["archived"])
+    whole = view.shows_whole(name, LabelId(int(str(row["label_id"]))))
     return Origin(
         file=file["file"],
         sha256=file["sha256"],
@@ -97,9 +103,7 @@ def _origin(workspace: Workspace, reading: Reading, row: Row) -> Origin:
         received_at=file["received_at"],
         row=number,
         mapping=str(row["mapping"]),
-        original=original_row(
-            workspace, file["source"], Kept(file["kept_sha256"], file["file"], file["archived"]), number
-        ),
+        original=original_row(workspace, file["source"], kept, number) if whole else None,
     )
 
 
