@@ -54,7 +54,7 @@ NEEDS = {
     "trace": Need(Operation.CONSULTATION, Form.RECORD, LOADING, Role.DATA_ENGINEER),
     "status": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
     "quarantine": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
-    "quarantine-resubmit": Need(Operation.ALTERATION, Form.RECORD, LOADING, Role.DATA_ENGINEER),
+    "quarantine-resubmit": Need(Operation.ALTERATION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
     "ingest": Need(Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
     "log": Need(Operation.CONSULTATION, Form.RECORD),
 }

@@ -72,7 +72,7 @@ def _sources(view: View, waiting: Sequence[QuarantineStatus]) -> list[SourceStat
     for item in waiting:
         held[item.source] = held.get(item.source, 0) + item.rows
     return [
-        SourceStatus(row["source"], row["files"], row["rows"], held.get(row["source"], 0))
+        SourceStatus(row["source"], row["files"], int(row["rows"]), held.get(row["source"], 0))
         for row in view.execute(by_source).to_pylist()
     ]
 
