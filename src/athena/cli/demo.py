@@ -37,6 +37,12 @@ def _say_what_next(workspace: Path) -> None:
         ("athena crimes --by month --area city-of-london --plot crimes.svg", "a picture, gaps shaded"),
         ("athena crimes --by type --area city-of-london --json", "the same for machines"),
         ("athena quarantine list", "rows held back, and why"),
+        ("athena ledger verify", "check the whole log of who read what, offline"),
+        (
+            "athena policy try --role custody-officer --ground intelligence-development --kind person --group contact"
+            " --subject victim",
+            "could a custody sergeant see a victim's address for intelligence work?",
+        ),
         ("athena schema crime", "what a crime record says, and what to beware of"),
     ):
         console.print(f"  {command}\n      {meaning}")
