@@ -1,9 +1,9 @@
-"""What tests of several rooms share: the command line as a person runs it, and small deliveries in the portal's form."""
+"""What tests of several rooms share: the command line as a person runs it, and small deliveries as the portal's."""
 
 import csv
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +13,20 @@ from hypothesis import settings
 settings.register_profile("athena", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("athena")
 
-STREET = (
-    "Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,"
-    "Last outcome category,Context"
-).split(",")
+STREET = [
+    "Crime ID",
+    "Month",
+    "Reported by",
+    "Falls within",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "LSOA name",
+    "Crime type",
+    "Last outcome category",
+    "Context",
+]
 
 
 @dataclass(frozen=True)
@@ -69,12 +79,12 @@ def street(tmp_path: Path) -> Street:
 
 
 @pytest.fixture
-def workspace(athena: Athena, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def workspace(athena: Athena, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A new workspace, which commands use without being told."""
     folder = tmp_path / "workspace"
     assert athena("init", folder).status == 0
     monkeypatch.setenv("ATHENA_WORKSPACE", str(folder))
-    yield folder
+    return folder
 
 
 def crime_id(number: int) -> str:

@@ -14,7 +14,9 @@ from athena.failures import Busy, Refused, StopTheLine
         (Busy("somebody writes"), 4, "Busy: somebody writes"),
     ],
 )
-def test_each_kind_has_its_words_and_its_status(failure, status, word, capsys) -> None:
+def test_each_kind_has_its_words_and_its_status(
+    failure: Exception, status: int, word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as ended, explained():
         raise failure
     assert ended.value.code == status

@@ -1,18 +1,23 @@
 """`athena ingest`: it reconciles, repeats without effect, and says what it refused."""
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Athena = Callable[..., Any]
 
 FIELDS = {"file", "source", "sha256", "rows_in", "loaded", "unchanged", "superseded", "quarantined", "seconds"}
 
 
-def test_the_reconciliation_is_shown_and_sums(athena, workspace, street) -> None:
+def test_the_reconciliation_is_shown_and_sums(athena: Athena, workspace: Path, street: Callable[..., Path]) -> None:
     ran = athena("ingest", street([{}, {"Crime ID": "", "Crime type": "Anti-social behaviour"}]))
     assert ran.status == 0
     assert "it sums" in ran.out
     assert "Published as snapshot" in ran.out
 
 
-def test_json_is_one_object_a_file(athena, workspace, street) -> None:
+def test_json_is_one_object_a_file(athena: Athena, workspace: Path, street: Callable[..., Path]) -> None:
     street([{}], "2024-05")
     delivery = street([{}, {}], "2024-06").parent.parent
     lines = [json.loads(line) for line in athena("ingest", delivery, "--json").out.splitlines()]
@@ -21,7 +26,7 @@ def test_json_is_one_object_a_file(athena, workspace, street) -> None:
     assert sorted(line["rows_in"] for line in lines) == [1, 2]
 
 
-def test_the_same_file_again_changes_nothing(athena, workspace, street) -> None:
+def test_the_same_file_again_changes_nothing(athena: Athena, workspace: Path, street: Callable[..., Path]) -> None:
     delivery = street([{}, {}])
     athena("ingest", delivery)
     snapshots = json.loads(athena("status", "--json").out)["snapshots"]
@@ -30,7 +35,9 @@ def test_the_same_file_again_changes_nothing(athena, workspace, street) -> None:
     assert json.loads(athena("status", "--json").out)["snapshots"] == snapshots
 
 
-def test_a_refused_file_is_named_and_the_others_load(athena, workspace, street) -> None:
+def test_a_refused_file_is_named_and_the_others_load(
+    athena: Athena, workspace: Path, street: Callable[..., Path]
+) -> None:
     bad = street([{}], "2024-06")
     bad.write_text(bad.read_text().replace("Crime type", "Crime category"))
     delivery = street([{}], "2024-05").parent.parent
@@ -41,7 +48,9 @@ def test_a_refused_file_is_named_and_the_others_load(athena, workspace, street) 
     assert "2024-05-northmere-street.csv" in ran.out
 
 
-def test_a_refused_file_stands_in_the_json_with_counts_of_zero(athena, workspace, street) -> None:
+def test_a_refused_file_stands_in_the_json_with_counts_of_zero(
+    athena: Athena, workspace: Path, street: Callable[..., Path]
+) -> None:
     bad = street([{}])
     bad.write_text("nonsense\n")
     ran = athena("ingest", bad, "--json")
@@ -50,19 +59,19 @@ def test_a_refused_file_stands_in_the_json_with_counts_of_zero(athena, workspace
     assert (line["rows_in"], line["refused"]["code"]) == (0, "ingest.columns")
 
 
-def test_what_no_source_knows_is_refused_with_what_is_known(athena, workspace, tmp_path) -> None:
+def test_what_no_source_knows_is_refused_with_what_is_known(athena: Athena, workspace: Path, tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_bytes(b"\xff\xd8")
     ran = athena("ingest", tmp_path / "holiday.jpg")
     assert ran.status == 1
     assert "police-uk-street" in ran.err
 
 
-def test_a_kind_missing_from_a_delivery_is_a_gap(athena, workspace, street) -> None:
+def test_a_kind_missing_from_a_delivery_is_a_gap(athena: Athena, workspace: Path, street: Callable[..., Path]) -> None:
     ran = athena("ingest", street([{}]))
     assert "Gap: northmere outcomes is not in this delivery" in ran.out
 
 
-def test_a_row_that_vanished_is_marked_and_told(athena, workspace, street) -> None:
+def test_a_row_that_vanished_is_marked_and_told(athena: Athena, workspace: Path, street: Callable[..., Path]) -> None:
     asb = {"Crime ID": "", "Crime type": "Anti-social behaviour"}
     athena("ingest", street([{}, asb], folder="first"))
     ran = athena("ingest", street([{}], folder="second"))

@@ -1,9 +1,14 @@
 """The command line as a whole: it explains itself, and its exit status says how it ended."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
+Athena = Callable[..., Any]
 
-def test_without_a_word_it_says_what_it_can_do(athena) -> None:
+
+def test_without_a_word_it_says_what_it_can_do(athena: Athena) -> None:
     ran = athena("--help")
     assert ran.status == 0
     for command in ("init", "ingest", "status", "crimes", "trace", "quarantine", "schema"):
@@ -27,11 +32,11 @@ def test_without_a_word_it_says_what_it_can_do(athena) -> None:
         ("demo",),
     ],
 )
-def test_every_command_says_what_it_is_for(athena, command) -> None:
+def test_every_command_says_what_it_is_for(athena: Athena, command: tuple[str, ...]) -> None:
     ran = athena(*command, "--help")
     assert ran.status == 0
     assert "Usage" in ran.out
 
 
-def test_a_command_that_is_not_one_is_a_usage_error(athena) -> None:
+def test_a_command_that_is_not_one_is_a_usage_error(athena: Athena) -> None:
     assert athena("enhance").status == 2

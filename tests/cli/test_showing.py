@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+import pytest
+
 from athena.cli.showing import show_json, thousands
 
 
@@ -11,7 +13,7 @@ def test_counts_are_readable_and_an_unknown_count_is_not_zero() -> None:
     assert thousands(None) == "-"
 
 
-def test_json_is_one_line_with_iso_dates(capsys) -> None:
+def test_json_is_one_line_with_iso_dates(capsys: pytest.CaptureFixture[str]) -> None:
     show_json({"month": date(2024, 5, 1), "row": "£".encode()})
     line = capsys.readouterr().out
     assert line.count("\n") == 1

@@ -2,9 +2,14 @@
 
 import json
 import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Athena = Callable[..., Any]
 
 
-def test_init_makes_a_folder_for_its_owner_only(athena, tmp_path) -> None:
+def test_init_makes_a_folder_for_its_owner_only(athena: Athena, tmp_path: Path) -> None:
     folder = tmp_path / "new"
     ran = athena("init", folder)
     assert ran.status == 0
@@ -12,7 +17,7 @@ def test_init_makes_a_folder_for_its_owner_only(athena, tmp_path) -> None:
     assert all(stat.S_IMODE(key.stat().st_mode) == 0o600 for key in (folder / "keys").iterdir())
 
 
-def test_init_refuses_what_exists_and_leaves_it_untouched(athena, tmp_path) -> None:
+def test_init_refuses_what_exists_and_leaves_it_untouched(athena: Athena, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "file").write_text("precious")
     ran = athena("init", tmp_path / "mine")
@@ -21,12 +26,14 @@ def test_init_refuses_what_exists_and_leaves_it_untouched(athena, tmp_path) -> N
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["file"]
 
 
-def test_status_of_an_empty_workspace_says_what_to_do(athena, workspace) -> None:
+def test_status_of_an_empty_workspace_says_what_to_do(athena: Athena, workspace: Path) -> None:
     ran = athena("status")
     assert "Nothing has been ingested yet" in ran.out
 
 
-def test_status_shows_sources_records_coverage_and_gaps(athena, workspace, street) -> None:
+def test_status_shows_sources_records_coverage_and_gaps(
+    athena: Athena, workspace: Path, street: Callable[..., Path]
+) -> None:
     for month in ("2024-05", "2024-07"):
         assert athena("ingest", street([{}], month)).status == 0
     ran = athena("status")
