@@ -1,19 +1,78 @@
 """Running: whole files load and reconcile; what is rejected is replayed after a mapping fix, and nothing else."""
 
+import pytest
 
-def test_rows_in_are_loaded_merged_or_rejected(workspace, northmere, crimes, load) -> None:
+from athena.failures import Refused
+
+
+def counted(done):
+    return {
+        one.mapped: (one.report.rows_in, one.report.loaded, one.merged, one.report.quarantined) for one in done.accounts
+    }
+
+
+def standing(workspace, kind):
+    with workspace.lake.read() as reading:
+        table = reading.table(kind)
+        return reading.execute(table.filter(table.valid_to.isnull())).to_pylist()
+
+
+def test_every_row_is_loaded_and_links_lead_to_the_records(workspace, northmere, crimes, load) -> None:
     done = load(workspace, northmere.folder, crimes)
-    found = {one.mapped: (one.report.rows_in, one.report.loaded, one.merged, one.report.quarantined) for one in done.accounts}
-    assert found == {"crime": (2, 2, 0, 0), "person": (3, 3, 0, 0), "item": (3, 3, 0, 0), "part-in-crime": (3, 3, 0, 0)}
-    assert sum(one.report.rows_in for one in done.accounts if not one.derived) == 8
+    assert counted(done) == {
+        "crime": (2, 2, 0, 0),
+        "person": (3, 3, 0, 0),
+        "item": (3, 3, 0, 0),
+        "part-in-crime": (3, 3, 0, 0),
+    }
+    people = {row["record_id"]: row["name_text"] for row in standing(workspace, "person")}
+    offences = {row["record_id"]: row["offence_text"] for row in standing(workspace, "crime")}
+    links = {
+        (people[row["from_record"]], row["role"], offences[row["to_record"]]) for row in standing(workspace, "link")
+    }
+    assert links == {
+        ("ALEX EXAMPLE", "victim", "BURGLARY"),
+        ("SAM SPECIMEN", "suspect", "BURGLARY"),
+        ("JO PATTERN", "victim", "THEFT"),
+    }
+    assert {row["description_text"] for row in standing(workspace, "item")} == {"WATCH, COST £95", "CYCLE", "CASH"}
 
 
-def test_x(workspace, northmere, crimes, load) -> None:
-    from athena.ingest.migration.signing import sign, signed_proof
-    from athena.ingest.migration.verifying import verify
-    load(workspace, northmere.folder, crimes)
-    proof = verify(workspace, northmere, [crimes])
-    for c in proof.checks: print(c)
-    assert not proof.failures
-    signed = sign(workspace, northmere, proof)
-    assert signed_proof(workspace, northmere, [proof.files[0].sha256]) == signed
+def test_the_same_file_again_does_nothing(migrated, northmere, crimes, load) -> None:
+    before = migrated.lake.snapshot()
+    assert load(migrated, northmere.folder, crimes).accounts == ()
+    assert migrated.lake.snapshot() == before
+
+
+def test_only_rejected_rows_are_replayed_after_a_mapping_fix(
+    workspace, folder, rows, records, deck, load, tmp_path
+) -> None:
+    given = [dict(row) for row in rows]
+    given[3] = given[3] | {"PROPERTY_BODY": given[3]["PROPERTY_BODY"] | {"FOUND": "D"}}
+    file = deck(tmp_path / "CRIMES.DAT", records(given))
+    assert counted(load(workspace, folder, file))["item"] == (3, 2, 0, 1)
+    mapping = folder / "mapping.py"
+    text = mapping.read_text().replace('"N": "stolen"}', '"N": "stolen", "D": "destroyed"}')
+    mapping.write_text(text.replace('"item",\n        1,', '"item",\n        2,'))
+    done = load(workspace, folder, file)
+    assert done.replayed
+    assert counted(done) == {"item": (1, 1, 0, 0)}
+    assert {row["status"] for row in standing(workspace, "item")} == {"stolen", "recovered", "destroyed"}
+    assert {row["mapping"] for row in standing(workspace, "item")} == {
+        "northmere-crime.item@1",
+        "northmere-crime.item@2",
+    }
+    assert load(workspace, folder, file).accounts == ()
+
+
+def test_two_files_of_one_slot_are_refused(workspace, northmere, crimes, deck, tmp_path, load) -> None:
+    other = deck(tmp_path / "OTHER.DAT", [b""])
+    with pytest.raises(Refused, match="migration.same-slot"):
+        load(workspace, northmere.folder, crimes, other)
+
+
+@pytest.mark.parametrize(("name", "code"), [("gone.dat", "migration.no-file"), ("a.zip", "migration.archive")])
+def test_what_is_no_file_of_the_old_system_is_refused(workspace, northmere, tmp_path, load, name, code) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK")
+    with pytest.raises(Refused, match=code):
+        load(workspace, northmere.folder, tmp_path / name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -107,16 +108,20 @@ class _Row:
 
 
 class Comparison:
-    """One pass over one file. `rejected` gives the rejected rows by mapping; `standing` what each is compared with."""
+    """One pass over one file.
+
+    `rejected` gives the rejected rows by mapping; `standing` what the others are compared with, by mapping; without
+    it the file is totalled only. One record in `rate` is compared whole, drawn by `seed`.
+    """
 
     def __init__(
         self,
         migration: Migration,
         file: str,
-        rejected: Mapping[str, frozenset[int]],
-        standing: Mapping[str, Standing],
-        rate: int,
-        seed: str,
+        rejected: Mapping[str, frozenset[int]] = MappingProxyType({}),
+        standing: Mapping[str, Standing] = MappingProxyType({}),
+        rate: int = 1,
+        seed: str = "",
     ) -> None:
         self.found = Examined(file, migration.slot(file).name)
         self._migration = migration
@@ -182,7 +187,7 @@ class Comparison:
                 continue
             record = bytes_of(block, at)
             self._totals(segment, number, record)
-            for part in self._parts[segment]:
+            for part in self._parts[segment] if self._standing else ():
                 if (row := self._row(part, number, int(block.offsets[at]), record)) is not None:
                     waiting[part.mapped.name].append(row)
         for part in self._migration.parts:
@@ -192,7 +197,7 @@ class Comparison:
 
     def _totals(self, segment: str, number: int, record: bytes) -> None:
         main = next(part for part in self._parts[segment] if not part.mapped.derived)
-        out = number in self._rejected[main.mapped.name]
+        out = number in self._rejected.get(main.mapped.name, ())
         for path, value in self._values(segment, record):
             single = Total(nulls=1) if value is None else Total(1, 0, value, value, value)
             _add(self.found.exact, (segment, path), single)

@@ -154,7 +154,9 @@ def _part(folder: Path, settings: Settings, book: RecordBook, one: Mapped, *, st
     for carried in one.carries:
         format.leaf(carried.field)
         if carried.property not in kind(one.kind).own:
-            raise _unusable(folder, f"{one.name} carries into {carried.property}, which {one.kind} has not", "Correct it")
+            raise _unusable(
+                folder, f"{one.name} carries into {carried.property}, which {one.kind} has not", "Correct it"
+            )
     return Part(one, format, source)
 
 
@@ -203,5 +205,3 @@ def _unusable(where: Path, why: str, remedy: str) -> Refused:
         why,
         f"A data engineer: {remedy[0].lower()}{remedy[1:]}",
     )
-
-

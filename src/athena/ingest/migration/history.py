@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 
 import ibis
 
@@ -56,7 +57,9 @@ def delivered(reading: Reading, part: Part, sha256: str, slot: str) -> Delivered
         loaded=first["loaded"] + sum(row["loaded"] for row in replays),
         merged=sum(row["unchanged"] + row["superseded"] for row in (first, *merging)),
         newest=whole[-1] is first,
-        earlier=f"{before[-1]['file']}, received {before[-1]['received_at']:%Y-%m-%d %H:%M}" if before else None,
+        earlier=f"{PurePath(before[-1]['file']).name}, received {before[-1]['received_at']:%Y-%m-%d %H:%M}"
+        if before
+        else None,
     )
 
 
@@ -68,16 +71,14 @@ def rejected(reading: Reading, migration: Migration, sha256: str) -> Mapping[str
     found: dict[str, list[Rejected]] = {name: [] for name in names.values()}
     for row in reading.execute(held.order_by(ibis.asc("source_row"))).to_pylist():
         name = names[row["source"]]
-        found[name].append(
-            Rejected("", row["source_row"], name, row["rule"], row["reason"], row["quarantine_id"])
-        )
+        found[name].append(Rejected("", row["source_row"], name, row["rule"], row["reason"], row["quarantine_id"]))
     return found
 
 
 def rows_of(part: Part, done: Delivered, rejected_now: int) -> Rows:
     """What became of the rows of a file under one mapping, up to today."""
     return Rows(
-        done.file,
+        PurePath(done.file).name,
         part.mapped.name,
         part.mapped.segment,
         part.mapped.kind,

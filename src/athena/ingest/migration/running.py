@@ -11,9 +11,9 @@ import ibis
 import ibis.expr.types as ir
 
 from athena.access.deed import declare
-from athena.access.session import NEEDS, open_door, view_for
 from athena.failures import Refused
 from athena.ingest.delivery import Delivery, receive
+from athena.ingest.loading import loading
 from athena.ingest.migration.folder import Migration, Part
 from athena.ingest.migration.install import install
 from athena.ingest.publish import Occasion, Staged, publish
@@ -124,6 +124,14 @@ def received(workspace: Workspace, migration: Migration, files: Sequence[Path]) 
     for file in files:
         if not file.is_file():
             raise Refused("migration.no-file", "There is no such file", str(file), "It is not there", "Check the name")
+        if file.suffix.lower() == ".zip":
+            raise Refused(
+                "migration.archive",
+                "A migration takes files as the old system wrote them, not archives",
+                str(file),
+                "Positions and totals are of the file's own bytes",
+                "Whoever runs it: unpack the archive; gzip is read as it is",
+            )
     with receive(files, workspace.evidence) as delivery:
         slots = [migration.slot(member.name).name for member in delivery.members]
         for slot in sorted({slot for slot in slots if slots.count(slot) > 1}):
@@ -149,15 +157,11 @@ def _recognised(
             if only is not None and not only:
                 continue
             columns = [leaf.column for leaf in part.format.leaves]
-            planned.append(
-                Recognised(len(planned), member, part.source, migration.slot(member.name), columns, only)
-            )
+            planned.append(Recognised(len(planned), member, part.source, migration.slot(member.name), columns, only))
     return planned
 
 
-def _rejected_before(
-    writer: Writer, migration: Migration, delivery: Delivery
-) -> dict[tuple[str, str], frozenset[int]]:
+def _rejected_before(writer: Writer, migration: Migration, delivery: Delivery) -> dict[tuple[str, str], frozenset[int]]:
     """The rows still rejected of each file that was loaded before, by source and kept file; empty sets say none."""
     if DELIVERED not in writer.tables():
         return {}
@@ -176,9 +180,7 @@ def _rejected_before(
     }
 
 
-def _stage(
-    writer: Writer, number: int, part: Part, planned: Sequence[Recognised], progress: Progress
-) -> Staged:
+def _stage(writer: Writer, number: int, part: Part, planned: Sequence[Recognised], progress: Progress) -> Staged:
     files = [file for file in planned if file.source is part.source]
     table = f"staged_{number}"
     if not files:
@@ -227,7 +229,7 @@ def _declare(workspace: Workspace, migration: Migration, staged: Sequence[Staged
         "files": [_named(file) for file in files.values()],
         "replay": replaying,
     }
-    with open_door(workspace) as door, view_for(door, NEEDS["ingest"]) as view:
+    with loading(workspace) as view:
         return declare(view, sorted({part.source.kind for part in staged}), (), details)
 
 

@@ -91,7 +91,7 @@ class SegmentFormat:
         """The fields of the record type, one column each."""
         return leaf_schema(self.decoder.schema, self.leaves)
 
-    def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "SegmentRows":
+    def rows(self, content: BytesIn, header: Sequence[str], file: str) -> "SegmentRows":  # noqa: ARG002 - Format's
         """Read the records of this type in order; a record is numbered from 1 among all records of the file."""
         return SegmentRows(self, content)
 

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 
 from athena.access.deed import declare
-from athena.access.session import NEEDS, open_door, view_for
 from athena.failures import Refused, StopTheLine
+from athena.ingest.loading import loading
 from athena.ingest.migration.folder import Migration
 from athena.ingest.migration.proof import Proof
 from athena.lake.evidence import Sha256
@@ -65,7 +65,7 @@ def sign(workspace: Workspace, migration: Migration, proof: Proof) -> Signed:
         "merged": sum(row.merged for row in mains),
         "rejected": sum(row.rejected for row in mains),
     }
-    with open_door(workspace) as door, view_for(door, NEEDS["ingest"]) as view:
+    with loading(workspace) as view:
         entry = declare(view, sorted({part.source.kind for part in migration.parts}), (), details)
     _note(workspace, proof, digest, entry)
     return Signed(content, digest, entry)

@@ -98,5 +98,3 @@ def dangling(reading: Reading, part: Part, slot: str) -> list[tuple[str, str]]:
                 for row in reading.execute(missing.select(record=missing[f"{end}_record"]).distinct()).to_pylist()
             ]
     return found
-
-

@@ -59,7 +59,7 @@ class _File:
     def __init__(self, reading: Reading, migration: Migration, path: Path) -> None:
         self.migration = migration
         slot = migration.slot(str(path)).name
-        sha256 = _sha256(path)
+        sha256 = file_sha256(path)
         self.done: dict[str, Delivered] = {}
         for part in migration.parts:
             done = delivered(reading, part, sha256, slot)
@@ -70,23 +70,19 @@ class _File:
             self.done[part.mapped.name] = done
         by_mapping = rejected(reading, migration, sha256)
         self.rejected = [
-            Rejected(str(path), row.row, row.mapped, row.rule, row.reason, row.quarantine_id)
+            Rejected(path.name, row.row, row.mapped, row.rule, row.reason, row.quarantine_id)
             for rows in by_mapping.values()
             for row in rows
         ]
         standing = {part.mapped.name: Standing(reading, part, slot) for part in migration.parts}
         rate = max(1, sum(self.done[p.mapped.name].rows_in for p in migration.mains) // migration.settings.proof.sample)
         out = {name: frozenset(row.row for row in rows) for name, rows in by_mapping.items()}
-        self.examined: Examined = Comparison(migration, str(path), out, standing, rate, sha256).run(path)
+        self.examined: Examined = Comparison(migration, path.name, out, standing, rate, sha256).run(path)
         self.standing = {
-            part.mapped.name: Standing(
-                reading, part, slot, self.examined.by_mapping[part.mapped.name].stale_keys()
-            )
+            part.mapped.name: Standing(reading, part, slot, self.examined.by_mapping[part.mapped.name].stale_keys())
             for part in migration.parts
         }
-        self.rows = [
-            rows_of(part, self.done[part.mapped.name], len(out[part.mapped.name])) for part in migration.parts
-        ]
+        self.rows = [rows_of(part, self.done[part.mapped.name], len(out[part.mapped.name])) for part in migration.parts]
 
     def checks(self) -> list[Check]:
         """Every check on this file, in the order of the report."""
@@ -132,7 +128,8 @@ def field_fates(migration: Migration) -> list[FieldFate]:
     return found
 
 
-def _sha256(path: Path) -> str:
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file in hex; one that cannot be opened is refused."""
     try:
         stream = path.open("rb")
     except OSError as error:
