@@ -1,5 +1,7 @@
 """Failures on the command line: words on stderr, and a status for each kind."""
 
+import errno
+
 import pytest
 
 from athena.cli.failing import explained
@@ -21,6 +23,13 @@ def test_each_kind_has_its_words_and_its_status(
         raise failure
     assert ended.value.code == status
     assert word in capsys.readouterr().err
+
+
+def test_a_full_disk_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended, explained():
+        raise OSError(errno.ENOSPC, "No space left on device", "/data/lake")
+    assert ended.value.code == 3
+    assert "/data/lake" in capsys.readouterr().err
 
 
 def test_a_fault_in_athena_stays_a_fault() -> None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 Athena = Callable[..., Any]
 
 FIELDS = {"file", "source", "sha256", "rows_in", "loaded", "unchanged", "superseded", "quarantined", "seconds"}
@@ -57,6 +59,28 @@ def test_a_refused_file_stands_in_the_json_with_counts_of_zero(
     line = json.loads(ran.out)
     assert ran.status == 1
     assert (line["rows_in"], line["refused"]["code"]) == (0, "ingest.columns")
+
+
+def test_a_delivery_that_is_refused_whole_stands_in_the_json_too(
+    athena: Athena, workspace: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "cut.zip").write_bytes(b"PK\x03\x04")
+    ran = athena("ingest", tmp_path / "cut.zip", "--json")
+    assert ran.status == 1
+    assert json.loads(ran.out)["refused"]["code"] == "ingest.broken-archive"
+
+
+@pytest.mark.parametrize("command", [("crimes",), ("status",), ("quarantine", "list"), ("trace", "0" * 32)])
+def test_nobody_reads_who_was_not_appointed(athena: Athena, workspace: Path, command: tuple[str, ...]) -> None:
+    ran = athena("as", "stranger", "--case", "published", "--", *command)
+    assert ran.status == 1
+    assert "access." in ran.err
+
+
+def test_nobody_loads_who_was_not_appointed(athena: Athena, workspace: Path, street: Callable[..., Path]) -> None:
+    ran = athena("as", "stranger", "--case", "loading", "--", "ingest", street([{}]))
+    assert ran.status == 1
+    assert "access." in ran.err
 
 
 def test_what_no_source_knows_is_refused_with_what_is_known(athena: Athena, workspace: Path, tmp_path: Path) -> None:

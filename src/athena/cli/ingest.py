@@ -45,6 +45,8 @@ def ingest(
         for report in take_in(view, paths, progress, correction=correction):
             if isinstance(report, Refused):
                 refused = True
+                if as_json:
+                    print_refused(report.where, "", report)
                 errors.print(f"Refused: {report}\n", markup=False, soft_wrap=True)
             else:
                 refused = refused or bool(report.refused)
@@ -94,11 +96,16 @@ def print_json(report: "DeliveryReport") -> None:
         fields = asdict(file)
         print(json.dumps({**fields, "delivery": report.delivery, "snapshot": report.snapshot}, ensure_ascii=False))
     for item in report.refused:
-        refusal = {name: getattr(item.refusal, name) for name in ("code", "what", "where", "why", "remedy")}
-        zeros = dict.fromkeys((*COUNTS, "withdrawn"), 0)
-        line = {"file": item.name, "source": item.source, "sha256": None, **zeros, "seconds": 0.0, "refused": refusal}
-        print(json.dumps(line, ensure_ascii=False))
+        print_refused(item.name, item.source, item.refusal)
     sys.stdout.flush()
+
+
+def print_refused(file: str, source: str, refusal: Refused) -> None:
+    """Print the JSON object of what was refused whole: its refusal, and counts of zero."""
+    words = {name: getattr(refusal, name) for name in ("code", "what", "where", "why", "remedy")}
+    zeros = dict.fromkeys((*COUNTS, "withdrawn"), 0)
+    line = {"file": file, "source": source, "sha256": None, **zeros, "seconds": 0.0, "refused": words}
+    print(json.dumps(line, ensure_ascii=False))
 
 
 @contextmanager
