@@ -1,5 +1,6 @@
 """Pictures of counts: lines over months with gaps left open and shaded, bars for everything else."""
 
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def draw(answer: Answer, target: Path) -> None:
         _bars(axes, answer)
     axes.set_title(f"Recorded crime by {', '.join(answer.by)}", loc="left")
     axes.spines[["top", "right"]].set_visible(False)
-    figure.supxlabel("; ".join(answer.notes), fontsize=7, wrap=True)
+    figure.supxlabel(" ".join(answer.notes), fontsize=7, wrap=True)
     with arrival(target.absolute().parent, mode=0o644) as new:
         figure.savefig(new.stream, format=target.suffix.lower().lstrip("."))
         new.settle(target.absolute())
@@ -53,23 +54,23 @@ def _lines(axes: Axes, answer: Answer) -> None:
     axes.set_ylabel("crimes a month")
     if len(ordered) > 1:
         left_out = len(ordered) - len(_COLOURS)
-        axes.legend(fontsize=8, title=f"{left_out} smaller not drawn" if left_out > 0 else None)
+        axes.legend(
+            loc="upper left",
+            bbox_to_anchor=(1, 1),
+            frameon=False,
+            fontsize=8,
+            title=f"{left_out} smaller not drawn" if left_out > 0 else None,
+        )
 
 
 def _shade_gaps(axes: Axes, gaps: Sequence[bool]) -> None:
-    for number, gap in enumerate(gaps):
-        if gap:
-            axes.axvspan(number - 0.5, number + 0.5, color="#dddddd")
-            axes.text(
-                number,
-                0.98,
-                "not delivered",
-                rotation=90,
-                va="top",
-                ha="center",
-                fontsize=6,
-                transform=axes.get_xaxis_transform(),
-            )
+    for is_gap, run in itertools.groupby(range(len(gaps)), key=lambda number: gaps[number]):
+        if is_gap:
+            months = list(run)
+            axes.axvspan(months[0] - 0.5, months[-1] + 0.5, color="#dddddd")
+            middle = (months[0] + months[-1]) / 2
+            placed = axes.get_xaxis_transform()
+            axes.text(middle, 0.98, "not delivered", rotation=90, va="top", ha="center", fontsize=8, transform=placed)
 
 
 def _bars(axes: Axes, answer: Answer) -> None:
