@@ -2,6 +2,7 @@
 
 import csv
 import os
+import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -78,11 +79,19 @@ def street(tmp_path: Path) -> Street:
     return write
 
 
+@pytest.fixture(scope="session")
+def new_workspace_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace as `athena init` makes it, for tests to copy: making one costs seconds."""
+    from athena.ingest.loading import make_workspace
+
+    return make_workspace(tmp_path_factory.mktemp("new") / "workspace").folder
+
+
 @pytest.fixture
-def workspace(athena: Athena, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace(new_workspace_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A new workspace, which commands use without being told."""
     folder = tmp_path / "workspace"
-    assert athena("init", folder).status == 0
+    shutil.copytree(new_workspace_folder, folder)
     monkeypatch.setenv("ATHENA_WORKSPACE", str(folder))
     return folder
 
