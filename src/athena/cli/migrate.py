@@ -126,7 +126,7 @@ def _show_plan(found: "Plan") -> None:
         show_table("Quality of every field (of text: its length)", columns, rows, columns[2:4])
         for reason, count in sorted(file.record_doubts.items()):
             console.print(f"{count:,} records: {reason}", markup=False)
-    rows = [
+    outlook = [
         (
             one.file,
             one.mapped,
@@ -137,7 +137,7 @@ def _show_plan(found: "Plan") -> None:
         for one in found.outlook
     ]
     show_table(
-        "What a run would do", ("file", "mapping", "rows in", "accepted", "rejected"), rows, ("rows in", "accepted")
+        "What a run would do", ("file", "mapping", "rows in", "accepted", "rejected"), outlook, ("rows in", "accepted")
     )
     for one in found.outlook:
         for example in one.examples:

@@ -1,23 +1,32 @@
 """Running: whole files load and reconcile; what is rejected is replayed after a mapping fix, and nothing else."""
 
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from athena.failures import Refused
+from athena.ingest.migration.folder import Migration
+from athena.ingest.migration.running import Run
+from athena.lake.workspace import Workspace
 
 
-def counted(done):
+def counted(done: Run) -> dict[str, tuple[int, ...]]:
     return {
         one.mapped: (one.report.rows_in, one.report.loaded, one.merged, one.report.quarantined) for one in done.accounts
     }
 
 
-def standing(workspace, kind):
+def standing(workspace: Workspace, kind: str) -> list[dict[str, Any]]:
     with workspace.lake.read() as reading:
         table = reading.table(kind)
         return reading.execute(table.filter(table.valid_to.isnull())).to_pylist()
 
 
-def test_every_row_is_loaded_and_links_lead_to_the_records(workspace, northmere, crimes, load) -> None:
+def test_every_row_is_loaded_and_links_lead_to_the_records(
+    workspace: Workspace, northmere: Migration, crimes: Path, load: Callable[..., Run]
+) -> None:
     done = load(workspace, northmere.folder, crimes)
     assert counted(done) == {
         "crime": (2, 2, 0, 0),
@@ -38,14 +47,22 @@ def test_every_row_is_loaded_and_links_lead_to_the_records(workspace, northmere,
     assert {row["description_text"] for row in standing(workspace, "item")} == {"WATCH, COST £95", "CYCLE", "CASH"}
 
 
-def test_the_same_file_again_does_nothing(migrated, northmere, crimes, load) -> None:
+def test_the_same_file_again_does_nothing(
+    migrated: Workspace, northmere: Migration, crimes: Path, load: Callable[..., Run]
+) -> None:
     before = migrated.lake.snapshot()
     assert load(migrated, northmere.folder, crimes).accounts == ()
     assert migrated.lake.snapshot() == before
 
 
 def test_only_rejected_rows_are_replayed_after_a_mapping_fix(
-    workspace, folder, rows, records, deck, load, tmp_path
+    workspace: Workspace,
+    folder: Path,
+    rows: Sequence[Mapping[str, Any]],
+    records: Callable[..., Any],
+    deck: Callable[..., Path],
+    load: Callable[..., Run],
+    tmp_path: Path,
 ) -> None:
     given = [dict(row) for row in rows]
     given[3] = given[3] | {"PROPERTY_BODY": given[3]["PROPERTY_BODY"] | {"FOUND": "D"}}
@@ -65,14 +82,23 @@ def test_only_rejected_rows_are_replayed_after_a_mapping_fix(
     assert load(workspace, folder, file).accounts == ()
 
 
-def test_two_files_of_one_slot_are_refused(workspace, northmere, crimes, deck, tmp_path, load) -> None:
+def test_two_files_of_one_slot_are_refused(
+    workspace: Workspace,
+    northmere: Migration,
+    crimes: Path,
+    deck: Callable[..., Path],
+    tmp_path: Path,
+    load: Callable[..., Run],
+) -> None:
     other = deck(tmp_path / "OTHER.DAT", [b""])
-    with pytest.raises(Refused, match="migration.same-slot"):
+    with pytest.raises(Refused, match=r"migration\.same-slot"):
         load(workspace, northmere.folder, crimes, other)
 
 
 @pytest.mark.parametrize(("name", "code"), [("gone.dat", "migration.no-file"), ("a.zip", "migration.archive")])
-def test_what_is_no_file_of_the_old_system_is_refused(workspace, northmere, tmp_path, load, name, code) -> None:
+def test_what_is_no_file_of_the_old_system_is_refused(
+    workspace: Workspace, northmere: Migration, tmp_path: Path, load: Callable[..., Run], name: str, code: str
+) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK")
     with pytest.raises(Refused, match=code):
         load(workspace, northmere.folder, tmp_path / name)

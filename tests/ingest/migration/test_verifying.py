@@ -1,10 +1,17 @@
 """Verifying: what is whole holds, and every fault is caught and named."""
 
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from athena.failures import Refused
-from athena.ingest.migration.folder import load_migration
+from athena.ingest.migration.folder import Migration, load_migration
+from athena.ingest.migration.proof import Proof
+from athena.ingest.migration.running import Run
 from athena.ingest.migration.verifying import verify
+from athena.lake.workspace import Workspace
 
 CONTROL = """
 [control."CRIMES.DAT"]
@@ -13,22 +20,24 @@ sums = { ITEM-VALUE = "215.05", LOSS-VALUE = "124.25" }
 """
 
 
-def failing(proof):
+def failing(proof: Proof) -> set[tuple[str, str]]:
     return {(check.area, check.where.removeprefix("CRIMES.DAT: ")) for check in proof.failures}
 
 
 @pytest.fixture
-def controlled(folder):
+def controlled(folder: Path) -> Path:
     with (folder / "migration.toml").open("a") as settings:
         settings.write(CONTROL)
     return folder
 
 
 @pytest.fixture
-def proved(workspace, controlled, deck, tmp_path, load):
+def proved(
+    workspace: Workspace, controlled: Path, deck: Callable[..., Path], tmp_path: Path, load: Callable[..., Run]
+) -> Callable[..., Proof]:
     """Run these records and verify them."""
 
-    def prove(found):
+    def prove(found: list[bytes]) -> Proof:
         file = deck(tmp_path / "CRIMES.DAT", found)
         load(workspace, controlled, file)
         return verify(workspace, load_migration(controlled), [file])
@@ -36,7 +45,7 @@ def proved(workspace, controlled, deck, tmp_path, load):
     return prove
 
 
-def test_a_whole_file_holds(as_migrated, controlled, crimes) -> None:
+def test_a_whole_file_holds(as_migrated: Workspace, controlled: Path, crimes: Path) -> None:
     proof = verify(as_migrated, load_migration(controlled), [crimes])
     assert proof.holds
     assert {check.area for check in proof.checks} == {
@@ -49,12 +58,16 @@ def test_a_whole_file_holds(as_migrated, controlled, crimes) -> None:
     assert file.by_type == {"C": 2, "G": 3, "P": 3}
 
 
-def test_a_dropped_record_is_named_by_type_and_sum(proved, rows, records) -> None:
+def test_a_dropped_record_is_named_by_type_and_sum(
+    proved: Callable[..., Proof], rows: Sequence[Mapping[str, Any]], records: Callable[..., Any]
+) -> None:
     proof = proved([one for at, one in enumerate(records(rows)) if at != 4])
     assert failing(proof) == {("control", "G"), ("control", "all"), ("control", "ITEM-VALUE")}
 
 
-def test_a_duplicated_record_is_rejected_under_its_key_and_named(proved, rows, records) -> None:
+def test_a_duplicated_record_is_rejected_under_its_key_and_named(
+    proved: Callable[..., Proof], rows: Sequence[Mapping[str, Any]], records: Callable[..., Any]
+) -> None:
     found = records(rows)
     proof = proved([*found[:5], found[4], *found[5:]])
     assert failing(proof) == {("control", "G"), ("control", "all"), ("control", "ITEM-VALUE")}
@@ -64,7 +77,9 @@ def test_a_duplicated_record_is_rejected_under_its_key_and_named(proved, rows, r
     assert "17/2" in rejected.reason
 
 
-def test_a_flipped_byte_in_a_packed_field_is_rejected_and_named(proved, rows, records) -> None:
+def test_a_flipped_byte_in_a_packed_field_is_rejected_and_named(
+    proved: Callable[..., Proof], rows: Sequence[Mapping[str, Any]], records: Callable[..., Any]
+) -> None:
     found = records(rows)
     value = bytearray(found[3])
     value[-2] = 0xAB
@@ -75,21 +90,25 @@ def test_a_flipped_byte_in_a_packed_field_is_rejected_and_named(proved, rows, re
     assert "PROPERTY_BODY.ITEM_VALUE" in rejected.reason
 
 
-def test_a_flipped_digit_that_is_still_a_number_is_caught_by_the_control_total(proved, rows, records) -> None:
+def test_a_flipped_digit_that_is_still_a_number_is_caught_by_the_control_total(
+    proved: Callable[..., Proof], rows: Sequence[Mapping[str, Any]], records: Callable[..., Any]
+) -> None:
     found = records(rows)
     value = bytearray(found[3])
     value[-3] ^= 0x10
     assert failing(proved([*found[:3], bytes(value), *found[4:]])) == {("control", "ITEM-VALUE")}
 
 
-def test_a_changed_control_total_is_named(as_migrated, controlled, crimes) -> None:
+def test_a_changed_control_total_is_named(as_migrated: Workspace, controlled: Path, crimes: Path) -> None:
     settings = controlled / "migration.toml"
     settings.write_text(settings.read_text().replace("P = 3,", "P = 4,"))
     proof = verify(as_migrated, load_migration(controlled), [crimes])
     assert failing(proof) == {("control", "P")}
 
 
-def test_a_record_too_short_is_rejected_and_its_links_wait(proved, rows, records) -> None:
+def test_a_record_too_short_is_rejected_and_its_links_wait(
+    proved: Callable[..., Proof], rows: Sequence[Mapping[str, Any]], records: Callable[..., Any]
+) -> None:
     found = records(rows)
     proof = proved([*found[:5], found[5][:20], *found[6:]])
     assert failing(proof) == {("control", "LOSS-VALUE")}
@@ -100,7 +119,9 @@ def test_a_record_too_short_is_rejected_and_its_links_wait(proved, rows, records
     assert "1 more await rejected rows" in links.claim
 
 
-def test_a_record_of_an_unknown_type_is_rejected_and_counted(proved, rows, records) -> None:
+def test_a_record_of_an_unknown_type_is_rejected_and_counted(
+    proved: Callable[..., Proof], rows: Sequence[Mapping[str, Any]], records: Callable[..., Any]
+) -> None:
     found = records(rows)
     proof = proved([*found, b"\xe7" + found[0][1:]])
     assert failing(proof) == {("control", "all")}
@@ -108,18 +129,20 @@ def test_a_record_of_an_unknown_type_is_rejected_and_counted(proved, rows, recor
     assert all(row.sums for row in proof.rows)
 
 
-def test_a_record_that_is_missing_from_the_lake_is_named(migrated, northmere, crimes) -> None:
+def test_a_record_that_is_missing_from_the_lake_is_named(
+    migrated: Workspace, northmere: Migration, crimes: Path
+) -> None:
     with migrated.lake.write() as writer:
         table = writer.table("item")
         lost = table.filter(table.description_text == "CYCLE").select("record_id")
         writer.commit(lambda: writer.change("item", "record_id", lost, source="elsewhere"))
     proof = verify(migrated, northmere, [crimes])
     named = [check.named for check in proof.failures if check.claim == "Accepted rows without a record"]
-    assert named == [("record 5 at byte 224",)] or named == [["record 5 at byte 224"]]
+    assert named == [("record 5 at byte 251",)]
     assert ("hash totals", "item.value_gbp") in failing(proof)
 
 
-def test_a_value_that_changed_in_the_lake_is_named(migrated, northmere, crimes) -> None:
+def test_a_value_that_changed_in_the_lake_is_named(migrated: Workspace, northmere: Migration, crimes: Path) -> None:
     with migrated.lake.write() as writer:
         table = writer.table("item")
         one = table.filter(table.description_text == "CYCLE").select("record_id")
@@ -130,15 +153,24 @@ def test_a_value_that_changed_in_the_lake_is_named(migrated, northmere, crimes) 
     assert "record 5" in fields.named[0]
 
 
-def test_a_file_changed_since_it_was_run_is_refused(as_migrated, northmere, crimes, tmp_path) -> None:
+def test_a_file_changed_since_it_was_run_is_refused(
+    as_migrated: Workspace, northmere: Migration, crimes: Path, tmp_path: Path
+) -> None:
     changed = tmp_path / "CRIMES.DAT"
     changed.write_bytes(crimes.read_bytes()[:-1] + b"\0")
-    with pytest.raises(Refused, match="migration.never-run"):
+    with pytest.raises(Refused, match=r"migration\.never-run"):
         verify(as_migrated, northmere, [changed])
 
 
 def test_a_later_delivery_reconciles_and_drifts_by_field(
-    migrated, northmere, rows, records, deck, crimes, tmp_path, load
+    migrated: Workspace,
+    northmere: Migration,
+    rows: Sequence[Mapping[str, Any]],
+    records: Callable[..., Any],
+    deck: Callable[..., Path],
+    crimes: Path,
+    tmp_path: Path,
+    load: Callable[..., Run],
 ) -> None:
     found = [dict(row) for row in rows if row["CRIME_REF"] == 17]
     found[1] = found[1] | {"PERSON_BODY": found[1]["PERSON_BODY"] | {"HEIGHT_CM": 173}}
@@ -150,5 +182,5 @@ def test_a_later_delivery_reconciles_and_drifts_by_field(
     people = next(one for one in proof.drift if one.mapped == "person")
     assert (people.new, people.changed, people.withdrawn) == (0, 1, 1)
     assert [(one.property, one.changed) for one in people.fields] == [("height_cm", 1)]
-    with pytest.raises(Refused, match="migration.overtaken"):
+    with pytest.raises(Refused, match=r"migration\.overtaken"):
         verify(migrated, northmere, [crimes])

@@ -4,7 +4,7 @@ import gzip
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, TypeAlias
 
 import numpy as np
 
@@ -28,10 +28,14 @@ ONLY = ""
 """The record type of a file that has but one."""
 
 
+Readable: TypeAlias = IO[bytes] | io.RawIOBase
+"""A stream of bytes to be read once, from its beginning."""
+
+
 class _LeftOpen(io.RawIOBase):
     """A stream whose end is not the end of the one beneath, which somebody else still has to measure."""
 
-    def __init__(self, beneath: IO[bytes]) -> None:
+    def __init__(self, beneath: Readable) -> None:
         super().__init__()
         self._beneath = beneath
 
@@ -39,7 +43,7 @@ class _LeftOpen(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        piece = self._beneath.read(len(buffer))
+        piece = self._beneath.read(len(buffer)) or b""
         buffer[: len(piece)] = piece
         return len(piece)
 
@@ -47,7 +51,7 @@ class _LeftOpen(io.RawIOBase):
 class DeliveredBytes(ByteStream):
     """The bytes of one delivered file, from a stream that may be read once; unpacked where they are gzip."""
 
-    def __init__(self, content: IO[bytes]) -> None:
+    def __init__(self, content: Readable) -> None:
         super().__init__([])
         buffered = io.BufferedReader(_LeftOpen(content))
         packed = buffered.peek(len(_GZIP)).startswith(_GZIP)
@@ -114,7 +118,7 @@ class RecordBook:
             found.append(parents[found[-1]])
         return frozenset(found)
 
-    def blocks(self, content: IO[bytes], account: Account) -> Iterator[Block]:
+    def blocks(self, content: Readable, account: Account) -> Iterator[Block]:
         """Blocks of whole records, in order; bytes that are no records refuse the file (`LegacyRefusedError`)."""
         frame = self.options.frame
         yield from blocks(

@@ -57,10 +57,12 @@ def drift(reading: Reading, part: Part, slot: str, earlier: str, received_at: da
     lost = {f"lost_{name}": (differs[name] & both[name].isnull()).ifelse(1, 0).sum() for name in differs}
     same = (~ibis.or_(*differs.values())).ifelse(1, 0).sum()
     row = reading.execute(both.agg(_all=both.count(), _same=same, **counts, **gained, **lost)).to_pylist()[0]
-    arrived = reading.execute(now.filter(now.version == 1).agg(n=now.count())).to_pylist()[0]["n"]
+    arrived = reading.execute(now.filter(now.version == 1).agg(n=ibis._.count())).to_pylist()[0]["n"]
     gone = table.filter(table.withdrawn_at == received_at)
     fields = [
-        FieldDrift(name, row[name], row[f"gained_{name}"], row[f"lost_{name}"]) for name in properties if row[name]
+        FieldDrift(name, int(row[name]), int(row[f"gained_{name}"]), int(row[f"lost_{name}"]))
+        for name in properties
+        if row[name]
     ]
     return Drift(
         part.mapped.name,
@@ -68,7 +70,7 @@ def drift(reading: Reading, part: Part, slot: str, earlier: str, received_at: da
         earlier,
         new=arrived,
         changed=row["_all"],
-        unseen=row["_same"] or 0,
+        unseen=int(row["_same"] or 0),
         withdrawn=reading.execute(gone.agg(n=gone.count())).to_pylist()[0]["n"],
         fields=sorted(fields, key=lambda one: (-one.changed, one.property)),
     )

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 import ibis
@@ -86,7 +85,7 @@ def _there(file: Path) -> Path:
 
 
 def _outlook(writer: Writer, migration: Migration, part: Part, file: Path, progress: Progress) -> Outlook:
-    member = Member(MemberName(str(file)), file.stat().st_size, Sha256(""), partial(file.open, "rb"))
+    member = Member(MemberName(str(file)), file.stat().st_size, Sha256(""), lambda: file.open("rb"))
     columns = [leaf.column for leaf in part.format.leaves]
     recognised = Recognised(0, member, part.source, migration.slot(file.name), columns)
     try:

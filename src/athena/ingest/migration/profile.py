@@ -1,8 +1,9 @@
 """The quality profile: of every field, how much of it is filled, between which bounds, and what is doubtful in it."""
 
+import dataclasses
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -34,7 +35,7 @@ class FieldProfile:
     filled: int = 0
     least: Bound | None = None
     greatest: Bound | None = None
-    doubts: Counter[str] = field(default_factory=Counter)
+    doubts: Counter[str] = dataclasses.field(default_factory=Counter)
 
     def add(self, values: pa.Array) -> None:
         """Count the values of one batch."""

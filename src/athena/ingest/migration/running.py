@@ -24,6 +24,7 @@ from athena.ingest.tables import DELIVERED, QUARANTINE
 from athena.lake.versions import FILE, PROBLEM, ROW
 from athena.lake.workspace import Workspace
 from athena.lake.writing import Writer
+from athena.ledger.canonical import Json
 
 REPLAYED = "replayed after a mapping fix"
 
@@ -83,7 +84,7 @@ def run(workspace: Workspace, migration: Migration, files: Sequence[Path], progr
     progress.add(doing="building the reading copy")
     workspace.lake.refresh_copy()
     return Run(
-        [account for one in done for account in one.accounts],
+        tuple(account for one in done for account in one.accounts),
         done[-1].snapshot if done else None,
         done[-1].entry if done else None,
         replayed=all(one.replayed for one in done),
@@ -223,7 +224,7 @@ def _passed(writer: Writer, part: Staged, file: ReadFile) -> ir.BooleanValue:
 def _declare(workspace: Workspace, migration: Migration, staged: Sequence[Staged], replaying: bool) -> int:
     """Say in the ledger, before the lake commits, what is about to be written and from which bytes."""
     files = {file.recognised.member.name: file for part in staged for file in part.files}
-    details = {
+    details: dict[str, Json] = {
         "migration": migration.name,
         "folder_sha256": migration.digest(),
         "files": [_named(file) for file in files.values()],
@@ -233,7 +234,7 @@ def _declare(workspace: Workspace, migration: Migration, staged: Sequence[Staged
         return declare(view, sorted({part.source.kind for part in staged}), (), details)
 
 
-def _named(file: ReadFile) -> dict[str, str | int]:
+def _named(file: ReadFile) -> Json:
     return {"sha256": file.sha256, "bytes": file.size}
 
 

@@ -16,6 +16,7 @@ from athena.ingest.migration.folder import Migration
 from athena.ingest.migration.proof import Proof
 from athena.lake.evidence import Sha256
 from athena.lake.workspace import Workspace
+from athena.ledger.canonical import Json
 from athena.ledger.workspace import LogName, read_log
 
 PROOFS = "migration_proof"
@@ -53,7 +54,7 @@ def sign(workspace: Workspace, migration: Migration, proof: Proof) -> Signed:
     content, digest = proof.as_json(), proof.digest()
     workspace.evidence.keep(io.BytesIO(content))
     mains = [row for row in proof.rows if not row.derived]
-    details = {
+    details: dict[str, Json] = {
         "migration": migration.name,
         "folder_sha256": proof.folder_sha256,
         "proof_sha256": digest,
