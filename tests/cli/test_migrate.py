@@ -42,7 +42,8 @@ def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
 
 
 def test_from_plan_to_report(command: Command) -> None:
-    status, out, _ = command("plan", "--json")
+    status, out, err = command("plan", "--json")
+    assert (status, err) == (0, "")
     assert (status, json.loads(out)["clear"]) == (0, True)
     status, out, err = command("report")
     assert status == 1

@@ -38,7 +38,7 @@ def plan_command(
 
     with explained(), progress_shown() as progress:
         found = plan(opened(workspace), load_migration(folder), files, progress)
-    show_json({"clear": found.clear, **asdict(found)}) if as_json else _show_plan(found)
+    show_json(_plan_json(found)) if as_json else _show_plan(found)
     if not found.clear:
         raise typer.Exit(REFUSED)
 
@@ -104,6 +104,11 @@ def report_command(
     else:
         console.print(f"Wrote {output}/report.html and {output}/report.json", markup=False)
         console.print(f"SHA-256 {signed.sha256}, entry {signed.entry} of the access log", markup=False)
+
+
+def _plan_json(found: "Plan") -> dict[str, object]:
+    outlook = [{**asdict(one), "accepted": one.accepted} for one in found.outlook]
+    return {"clear": found.clear, **asdict(found), "outlook": outlook}
 
 
 def _show_plan(found: "Plan") -> None:

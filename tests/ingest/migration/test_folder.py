@@ -1,5 +1,6 @@
 """A migration folder: what does not fit together, or forgets a field, is refused before a byte is read."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,13 @@ def test_a_file_that_no_part_fits_is_refused(folder: Path) -> None:
         settings.write('[slot.parts]\n"A*" = "a"\n')
     with pytest.raises(Refused, match=r"migration\.unknown-file"):
         load_migration(folder).slot("B.DAT")
+
+
+def test_an_edit_of_the_mapping_is_never_overlooked(folder: Path) -> None:
+    mapping = folder / "mapping.py"
+    before = mapping.stat()
+    load_migration(folder)
+    change(mapping, '"item",\n        1,', '"item",\n        2,')
+    os.utime(mapping, ns=(before.st_atime_ns, before.st_mtime_ns))
+    versions = {part.mapped.name: part.mapped.version for part in load_migration(folder).parts}
+    assert versions["item"] == 2

@@ -13,7 +13,9 @@ VOID = {"meta", "br"}
 class Reader(html.parser.HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.open, self.tags, self.links = [], [], []
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.links: list[str | None] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
@@ -42,7 +44,7 @@ def test_it_is_well_formed_and_fetches_nothing() -> None:
     assert reader.links == []
     assert "script" not in reader.tags
     assert reader.tags.count("table") == reader.tags.count("caption") > 0
-    assert [tag for tag in reader.tags if tag in ("h1", "h2")][0] == "h1"
+    assert next(tag for tag in reader.tags if tag in ("h1", "h2")) == "h1"
     assert made.digest() in page
     assert "entry 7" in page
 

@@ -21,7 +21,8 @@ def counted(done: Run) -> dict[str, tuple[int, ...]]:
 def standing(workspace: Workspace, kind: str) -> list[dict[str, Any]]:
     with workspace.lake.read() as reading:
         table = reading.table(kind)
-        return reading.execute(table.filter(table.valid_to.isnull())).to_pylist()
+        found: list[dict[str, Any]] = reading.execute(table.filter(table.valid_to.isnull())).to_pylist()
+    return found
 
 
 def test_every_row_is_loaded_and_links_lead_to_the_records(

@@ -19,7 +19,11 @@ def part(northmere: Migration, name: str) -> Part:
 
 def read(format: SegmentFormat, content: bytes) -> Any:
     rows = format.rows(BytesIn(io.BytesIO(content), "x", len(content), lambda count: None), (), "x")
-    found = [(number, row) for numbers, batch in rows for number, row in zip(numbers.to_pylist(), batch.to_pylist())]
+    found = [
+        (number, row)
+        for numbers, batch in rows
+        for number, row in zip(numbers.to_pylist(), batch.to_pylist(), strict=False)
+    ]
     return rows, found
 
 

@@ -233,7 +233,7 @@ class Comparison:
         return _Row(number, offset, key, says)
 
     def _sampled(self, number: int) -> bool:
-        """Whether a record is in the sample: drawn by hash, so that who wrote the file could not foresee it."""
+        """Whether a record is in the sample: drawn by a hash of the file and its number: nobody chooses it."""
         drawn = hashlib.sha256(f"{self._seed}:{number}".encode()).digest()
         return int.from_bytes(drawn[:8], "big") % self._rate == 0
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import importlib.util
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 from athena.failures import Refused
@@ -101,8 +102,16 @@ def load_migration(folder: Path) -> Migration:
     return found
 
 
+class _Fresh(SourceFileLoader):
+    """Loads a module from its source, always: bytecode kept from before an edit in the same second would be run."""
+
+    def path_stats(self, path: str) -> Mapping[str, float]:  # type: ignore[override]
+        raise OSError(f"{path} is never cached")
+
+
 def _mappings(module: Path) -> Sequence[Mapped]:
-    spec = importlib.util.spec_from_file_location(f"athena_migration_{module.parent.name}", module)
+    name = f"athena_migration_{module.parent.name}"
+    spec = importlib.util.spec_from_file_location(name, module, loader=_Fresh(name, str(module)))
     if spec is None or spec.loader is None or not module.exists():
         raise _unusable(module, "There is no such Python file", "Name it under `mapping`, or write it")
     loaded = importlib.util.module_from_spec(spec)

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -35,7 +35,7 @@ class FieldProfile:
     filled: int = 0
     least: Bound | None = None
     greatest: Bound | None = None
-    doubts: Counter[str] = dataclasses.field(default_factory=Counter)
+    doubts: dict[str, int] = dataclasses.field(default_factory=dict)
 
     def add(self, values: pa.Array) -> None:
         """Count the values of one batch."""
@@ -60,8 +60,8 @@ class Profile:
 
     file: str
     records: int
-    by_type: Counter[str]
-    record_doubts: Counter[str]
+    by_type: Mapping[str, int]
+    record_doubts: Mapping[str, int]
     fields: Sequence[FieldProfile]
 
 
@@ -75,20 +75,19 @@ def profile(migration: Migration, path: Path) -> Profile:
         for part in migration.mains
         for leaf in part.format.leaves
     }
-    found = Profile(path.name, 0, Counter(), Counter(), list(fields.values()))
-    records = 0
+    by_type: Counter[str] = Counter()
+    of_records: Counter[str] = Counter()
     with BytesIn(path.open("rb"), str(path), path.stat().st_size + 1, lambda count: None) as content:
         for block in book.blocks(content, Account()):
             kinds = book.types_of(block)
-            records += len(kinds)
-            found.by_type.update(kinds)
+            by_type.update(kinds)
             batch, _ = decoder.finish(decoder.decode(block), links)
             for part in migration.mains:
                 rows = batch.filter(pa.array(np.array(kinds) == part.mapped.segment))
                 for leaf in part.format.leaves:
                     fields[part.mapped.segment, leaf.column].add(leaf.of(rows))
-                _doubts(rows, part.format.leaves, part.mapped.segment, fields, found.record_doubts)
-    return Profile(found.file, records, found.by_type, found.record_doubts, found.fields)
+                _doubts(rows, part.format.leaves, part.mapped.segment, fields, of_records)
+    return Profile(path.name, by_type.total(), dict(by_type), dict(of_records), list(fields.values()))
 
 
 def _doubts(
@@ -102,7 +101,8 @@ def _doubts(
     doubts = pc.list_flatten(rows.column(rows.schema.get_field_index("_doubt")))
     for path, reason in zip(*(part.cast(pa.string()).to_pylist() for part in doubts.flatten()), strict=True):
         if path in columns:
-            fields[segment, columns[path]].doubts[reason] += 1
+            doubted = fields[segment, columns[path]].doubts
+            doubted[reason] = doubted.get(reason, 0) + 1
         else:
             of_records[f"{reason} in {path}"] += 1
 

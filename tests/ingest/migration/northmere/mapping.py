@@ -1,9 +1,12 @@
 """Northmere's crime master in the words of the vocabulary."""
 
+from collections.abc import Mapping
+
 import ibis
+import ibis.expr.types as ir
 
 from athena.ingest.migration.mapped import Carried, Mapped, record_id
-from athena.ingest.source import Rule
+from athena.ingest.source import Raw, Record, Rule
 from athena.pole import Label
 
 MIGRATION = "northmere-crime"
@@ -11,15 +14,15 @@ ROLES = {"V": "victim", "S": "suspect"}
 FOUND = {"Y": "recovered", "N": "stolen"}
 
 
-def label(data_subject):
+def label(data_subject: str) -> Label:
     return Label("official_sensitive", data_subject, "ungraded", "law_enforcement", "3")
 
 
-def text(column):
+def text(column: ir.StringValue) -> ir.StringValue:
     return column.strip().nullif("")
 
 
-def crime(raw):
+def crime(raw: Raw) -> Record:
     return {
         "crime_reference": raw.CRIME_REF.cast("string"),
         "offence_text": text(raw.OFFENCE),
@@ -29,7 +32,7 @@ def crime(raw):
     }
 
 
-def person(raw):
+def person(raw: Raw) -> Record:
     return {
         "person_reference": raw.CRIME_REF.cast("string") + "-" + raw.PERSON_NO.cast("string"),
         "name_text": text(raw.FULL_NAME),
@@ -38,7 +41,7 @@ def person(raw):
     }
 
 
-def part_in_crime(raw):
+def part_in_crime(raw: Raw) -> Record:
     return {
         "from_kind": "person",
         "from_record": record_id(MIGRATION, "person", raw, ["CRIME_REF", "PERSON_NO"]),
@@ -50,7 +53,7 @@ def part_in_crime(raw):
     }
 
 
-def item(raw):
+def item(raw: Raw) -> Record:
     return {
         "item_reference": raw.CRIME_REF.cast("string") + "/" + raw.ITEM_NO.cast("string"),
         "description_text": text(raw.ITEM_TEXT),
@@ -59,7 +62,7 @@ def item(raw):
     }
 
 
-def unknown(column, codes):
+def unknown(column: str, codes: Mapping[str, str]) -> Rule:
     return Rule(
         f"unknown-{column.lower().replace('_', '-')}",
         column,
@@ -109,7 +112,7 @@ MAPPINGS = (
         label("unknown"),
         ["CRIME-REF", "PERSON-NO"],
         part_in_crime,
-        carries=[Carried("PERSON-ROLE", "role", lambda letter: {"V": "victim", "S": "suspect"}[letter])],
+        carries=[Carried("PERSON-ROLE", "role", lambda letter: {"V": "victim", "S": "suspect"}.get(str(letter)))],
         rules=[unknown("PERSON_ROLE", ROLES)],
         derived=True,
     ),
@@ -124,7 +127,7 @@ MAPPINGS = (
         carries=[
             Carried("ITEM-TEXT", "description_text"),
             Carried("ITEM-VALUE", "value_gbp"),
-            Carried("FOUND", "status", lambda letter: {"Y": "recovered", "N": "stolen"}[letter]),
+            Carried("FOUND", "status", lambda letter: {"Y": "recovered", "N": "stolen"}.get(str(letter))),
         ],
         rules=[unknown("FOUND", FOUND)],
     ),
