@@ -184,3 +184,51 @@ def test_a_later_delivery_reconciles_and_drifts_by_field(
     assert [(one.property, one.changed) for one in people.fields] == [("height_cm", 1)]
     with pytest.raises(Refused, match=r"migration\.overtaken"):
         verify(migrated, northmere, [crimes])
+
+
+def found_as(rows: Sequence[Mapping[str, Any]], code: str) -> list[dict[str, Any]]:
+    """The same rows with another code in the first item."""
+    given = [dict(row) for row in rows]
+    given[3] = given[3] | {"PROPERTY_BODY": given[3]["PROPERTY_BODY"] | {"FOUND": code}}
+    return given
+
+
+def test_after_a_replay_the_rows_still_sum(
+    workspace: Workspace,
+    folder: Path,
+    rows: Sequence[Mapping[str, Any]],
+    records: Callable[..., Any],
+    deck: Callable[..., Path],
+    tmp_path: Path,
+    load: Callable[..., Run],
+) -> None:
+    file = deck(tmp_path / "CRIMES.DAT", records(found_as(rows, "D")))
+    load(workspace, folder, file)
+    before = verify(workspace, load_migration(folder), [file])
+    text = (folder / "mapping.py").read_text().replace('"N": "stolen"}', '"N": "stolen", "D": "destroyed"}')
+    (folder / "mapping.py").write_text(text.replace('"item",\n        1,', '"item",\n        2,'))
+    load(workspace, folder, file)
+    after = verify(workspace, load_migration(folder), [file])
+    assert before.holds
+    assert after.holds
+    for proof, loaded, rejected in ((before, 2, 1), (after, 3, 0)):
+        (item,) = [row for row in proof.rows if row.mapped == "item"]
+        assert (item.rows_in, item.loaded, item.merged, item.rejected) == (3, loaded, 0, rejected)
+
+
+def test_what_stands_from_before_under_a_rejected_key_is_not_counted(
+    migrated: Workspace,
+    northmere: Migration,
+    rows: Sequence[Mapping[str, Any]],
+    records: Callable[..., Any],
+    deck: Callable[..., Path],
+    tmp_path: Path,
+    load: Callable[..., Run],
+) -> None:
+    file = deck(tmp_path / "CRIMES.DAT", records(found_as(rows, "D")))
+    load(migrated, northmere.folder, file)
+    proof = verify(migrated, northmere, [file])
+    assert proof.holds
+    assert [(one.row, one.rule) for one in proof.rejected] == [(4, "unknown-found")]
+    (total,) = [check for check in proof.checks if "ITEM-VALUE" in check.where and check.area == "hash totals"]
+    assert total.claim == "All bytes = lake 120.05 + rejected 95.00"

@@ -3,10 +3,12 @@
 Nothing here goes through NumPy, Arrow, Ibis or DuckDB, so what it says is a second opinion on what they loaded.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 
+from athena.ingest.mainframe.codepages import CodePage
 from athena.ingest.mainframe.columns import is_number
 from athena.ingest.mainframe.dates import DateRule
 from athena.ingest.mainframe.exact import exact_number
@@ -29,20 +31,25 @@ class ExactField:
         """The field's item."""
         return self.leaf.node
 
-    @property
+    @cached_property
     def rule(self) -> DateRule | None:
         """How it writes a date, if it is one."""
         return self.reading.date_of(self.node.path, self.node.name)
 
-    @property
+    @cached_property
     def numeric(self) -> bool:
         """Whether it holds a number and not a date."""
         return self.rule is None and is_number(self.node)
 
-    @property
+    @cached_property
     def totalled(self) -> bool:
         """Whether it can be hash-totalled: numbers by their sum, dates by the sum of their day numbers."""
         return self.numeric or self.rule is not None
+
+    @cached_property
+    def page(self) -> CodePage:
+        """The code page of its text."""
+        return self.reading.page_of(self.node.path, self.node.name)
 
     def value(self, record: bytes) -> Value:
         """The field's value in one record; nothing where its bytes are no such value, or are not there."""
@@ -50,7 +57,7 @@ class ExactField:
         if len(data) < self.node.width and (self.totalled or not data):
             return None
         if not self.totalled:
-            return self.reading.page_of(self.node.path, self.node.name).decode(data).strip(" \0") or None
+            return self.page.decode(data).strip(" \0") or None
         number = self._number(data)
         return number if self.rule is None or number is None else to_date(int(number), self.rule)
 
@@ -65,7 +72,7 @@ class ExactField:
         picture = self.node.item.picture
         if is_number(self.node) and picture is not None:
             return exact_number(self.node, picture, self.reading, data)
-        text = self.reading.page_of(self.node.path, self.node.name).decode(data).strip()
+        text = self.page.decode(data).strip()
         return Decimal(text) if text.isascii() and text.isdigit() else None
 
 
@@ -73,7 +80,7 @@ def exact_field(book: RecordBook, segment: str, leaf: Leaf) -> ExactField | None
     """The field, if it stands once and at one place in every record of its type; else nothing."""
     if leaf.repeats or leaf.node.is_group or leaf.node.end > book.layout(segment).fixed_part:
         return None
-    return ExactField(leaf, replace(book.options.reading))
+    return ExactField(leaf, book.options.reading)
 
 
 def to_date(number: int, rule: DateRule) -> date | None:

@@ -105,7 +105,7 @@ def load_migration(folder: Path) -> Migration:
 class _Fresh(SourceFileLoader):
     """Loads a module from its source, always: bytecode kept from before an edit in the same second would be run."""
 
-    def path_stats(self, path: str) -> Mapping[str, float]:  # type: ignore[override]
+    def path_stats(self, path: str) -> Mapping[str, float]:
         raise OSError(f"{path} is never cached")
 
 
