@@ -14,6 +14,7 @@ from typing import IO, BinaryIO, NewType, TypeVar, cast
 
 from athena.failures import Refused
 from athena.lake.evidence import EvidenceStore, Kept, Sha256
+from athena.lake.workspace import SETTINGS
 
 MemberName = NewType("MemberName", str)
 T = TypeVar("T")
@@ -112,7 +113,8 @@ def _walk(folder: Path) -> Iterator[Path]:
     for entry in sorted(_readable(folder, lambda: list(folder.iterdir()))):
         if entry.name.startswith((".", "__MACOSX")) or entry.is_symlink():
             continue
-        if entry.is_dir():
+        if entry.is_dir() and not (entry / SETTINGS).exists():
+            # A workspace is no delivery, also where somebody keeps it among their downloads.
             yield from _walk(entry)
         elif entry.is_file():
             yield entry

@@ -102,9 +102,11 @@ def _find_standing(writer: Writer, stamp: Stamp) -> int:
         CREATE OR REPLACE TEMP TABLE standing AS
         SELECT * EXCLUDE (valid_to) FROM (
             SELECT record_id, slot, source_key, content_hash, mapping, withdrawn_at, valid_to,
-                   max(version) OVER (PARTITION BY record_id) AS version
+                   max(version) OVER same_record AS version,
+                   min({{'at': received_at, 'row': source_row}}) OVER same_record AS first_seen
             FROM {ALIAS}.{name(stamp.table)}
             WHERE source = $source AND slot IN (SELECT slot FROM staged_file WHERE NOT held)
+            WINDOW same_record AS (PARTITION BY record_id)
         ) WHERE valid_to IS NULL
         """,
         source=stamp.source,
@@ -143,7 +145,7 @@ _VERDICT = f"""
     ),
     like_standing AS (
         SELECT *, row_number() OVER (
-            PARTITION BY slot, source_key, content_hash ORDER BY withdrawn_at IS NOT NULL, record_id
+            PARTITION BY slot, source_key, content_hash ORDER BY withdrawn_at IS NOT NULL, first_seen
         ) AS nth
         FROM standing
     ),
@@ -158,7 +160,7 @@ _VERDICT = f"""
     ),
     left_standing AS (
         SELECT *, row_number() OVER (
-            PARTITION BY slot, source_key ORDER BY withdrawn_at IS NOT NULL, record_id
+            PARTITION BY slot, source_key ORDER BY withdrawn_at IS NOT NULL, first_seen
         ) AS nth
         FROM standing ANTI JOIN same USING (record_id)
     ),
