@@ -77,6 +77,16 @@ _OTHERS: Mapping[str, Shape] = {
         },
         DELIVERED_LABEL,
     ),
+    # Which proofs of a migration were signed: as much about files, and as little about people, as what was delivered.
+    "migration_proof": Shape(
+        "migration_proof",
+        DELIVERED,
+        {
+            **_columns("provenance", "migration proof_sha256 files signed_at entry"),
+            **_columns("figures", "holds"),
+        },
+        DELIVERED_LABEL,
+    ),
 }
 
 

@@ -115,7 +115,7 @@ def link_checks(part: Part, migration: Migration, examined: Examined, standing: 
         for other in migration.parts
         for key in examined.by_mapping[other.mapped.name].rejected_keys
     }
-    missing = dangling(standing.reading, part, examined.slot)
+    missing = dangling(standing.view, part, examined.slot)
     named = [f"{kind} {record}" for kind, record in missing if record not in awaited]
     where = f"{examined.file}: {part.mapped.name}"
     words = f"Ends of links that do not stand ({len(missing) - len(named)} more await rejected rows)"

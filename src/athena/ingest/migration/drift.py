@@ -6,8 +6,8 @@ from datetime import datetime
 
 import ibis
 
+from athena.access.view import View
 from athena.ingest.migration.folder import Part
-from athena.lake.reading import Reading
 from athena.pole import kind
 
 
@@ -39,12 +39,12 @@ class Drift:
     fields: Sequence[FieldDrift]
 
 
-def drift(reading: Reading, part: Part, slot: str, earlier: str, received_at: datetime) -> Drift:
+def drift(view: View, part: Part, slot: str, earlier: str, received_at: datetime) -> Drift:
     """Set what a delivery received at `received_at` said against what stood before, in the slot.
 
     Fields are listed with the most changed first, and only those that changed.
     """
-    table = reading.table(part.source.kind).filter(ibis._.source == part.source.name, ibis._.slot == slot)
+    table = view.table(part.source.kind).filter(ibis._.source == part.source.name, ibis._.slot == slot)
     properties = list(kind(part.source.kind).own)
     now = table.filter(table.received_at == received_at)
     before = table.filter(table.valid_to == received_at).select(
@@ -56,8 +56,8 @@ def drift(reading: Reading, part: Part, slot: str, earlier: str, received_at: da
     gained = {f"gained_{name}": (differs[name] & both[f"was_{name}"].isnull()).ifelse(1, 0).sum() for name in differs}
     lost = {f"lost_{name}": (differs[name] & both[name].isnull()).ifelse(1, 0).sum() for name in differs}
     same = (~ibis.or_(*differs.values())).ifelse(1, 0).sum()
-    row = reading.execute(both.agg(_all=both.count(), _same=same, **counts, **gained, **lost)).to_pylist()[0]
-    arrived = reading.execute(now.filter(now.version == 1).agg(n=ibis._.count())).to_pylist()[0]["n"]
+    row = view.execute(both.agg(_all=both.count(), _same=same, **counts, **gained, **lost)).to_pylist()[0]
+    arrived = view.execute(now.filter(now.version == 1).agg(n=ibis._.count())).to_pylist()[0]["n"]
     gone = table.filter(table.withdrawn_at == received_at)
     fields = [
         FieldDrift(name, int(row[name]), int(row[f"gained_{name}"]), int(row[f"lost_{name}"]))
@@ -71,6 +71,6 @@ def drift(reading: Reading, part: Part, slot: str, earlier: str, received_at: da
         new=arrived,
         changed=row["_all"],
         unseen=int(row["_same"] or 0),
-        withdrawn=reading.execute(gone.agg(n=gone.count())).to_pylist()[0]["n"],
+        withdrawn=view.execute(gone.agg(n=gone.count())).to_pylist()[0]["n"],
         fields=sorted(fields, key=lambda one: (-one.changed, one.property)),
     )

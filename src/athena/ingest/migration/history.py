@@ -7,10 +7,10 @@ from pathlib import PurePath
 
 import ibis
 
+from athena.access.view import View
 from athena.ingest.migration.folder import Migration, Part
 from athena.ingest.migration.proof import Rejected, Rows
 from athena.ingest.tables import DELIVERED, QUARANTINE
-from athena.lake.reading import Reading
 
 _RESUBMITTED = "resubmitted from quarantine"
 
@@ -34,11 +34,11 @@ class Delivered:
     earlier: str | None
 
 
-def delivered(reading: Reading, part: Part, sha256: str, slot: str) -> Delivered | None:
+def delivered(view: View, part: Part, sha256: str, slot: str) -> Delivered | None:
     """What was done with these bytes under this mapping; nothing where they were never run."""
-    table = reading.table(DELIVERED)
+    table = view.table(DELIVERED)
     mine = table.filter(table.source == part.source.name, table.slot == slot).order_by("received_at")
-    rows = reading.execute(mine).to_pylist()
+    rows = view.execute(mine).to_pylist()
     whole = [row for row in rows if not row["resubmission"]]
     runs = [row for row in whole if row["sha256"] == sha256]
     if not runs:
@@ -63,13 +63,13 @@ def delivered(reading: Reading, part: Part, sha256: str, slot: str) -> Delivered
     )
 
 
-def rejected(reading: Reading, migration: Migration, sha256: str) -> Mapping[str, Sequence[Rejected]]:
+def rejected(view: View, migration: Migration, sha256: str) -> Mapping[str, Sequence[Rejected]]:
     """The rows of these bytes that are rejected now, by mapping, in the order of the file."""
-    table = reading.table(QUARANTINE)
+    table = view.table(QUARANTINE)
     names = {part.source.name: part.mapped.name for part in migration.parts}
     held = table.filter(table.source_file == sha256, table.source.isin(list(names)), table.resolved_at.isnull())
     found: dict[str, list[Rejected]] = {name: [] for name in names.values()}
-    for row in reading.execute(held.order_by(ibis.asc("source_row"))).to_pylist():
+    for row in view.execute(held.order_by(ibis.asc("source_row"))).to_pylist():
         name = names[row["source"]]
         found[name].append(Rejected("", row["source_row"], name, row["rule"], row["reason"], row["quarantine_id"]))
     return found

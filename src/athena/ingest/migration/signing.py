@@ -77,12 +77,12 @@ def signed_proof(workspace: Workspace, migration: Migration, sha256s: Sequence[s
 
     Refused where none was signed; stops the line where the log does not hold the digest of what is kept.
     """
-    with workspace.lake.read() as reading:
+    with loading(workspace) as view:
         rows: list[dict[str, Any]] = []
-        if PROOFS in reading.tables():
-            table = reading.table(PROOFS)
+        if PROOFS in view.tables():
+            table = view.table(PROOFS)
             mine = table.filter(table.migration == migration.name, table.files == " ".join(sorted(sha256s)))
-            rows = reading.execute(mine.order_by("signed_at")).to_pylist()
+            rows = view.execute(mine.order_by("signed_at")).to_pylist()
     if not rows:
         raise Refused(
             "migration.no-proof",

@@ -10,10 +10,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from athena.access.view import View
 from athena.ingest.mainframe.totals import Total, total_of
 from athena.ingest.migration.folder import Part
 from athena.ingest.migration.mapped import Value
-from athena.lake.reading import Reading
 
 EPOCH = date(1970, 1, 1).toordinal()
 """The day number of the day from which Arrow counts."""
@@ -27,7 +27,7 @@ class Standing:
     `apart` are source keys to leave out: of rows that are rejected now, whose earlier version still stands.
     """
 
-    reading: Reading
+    view: View
     part: Part
     slot: str
     apart: Collection[str] = ()
@@ -35,7 +35,7 @@ class Standing:
     @property
     def rows(self) -> ir.Table:
         """The records."""
-        table = self.reading.table(self.part.source.kind)
+        table = self.view.table(self.part.source.kind)
         standing = table.filter(
             table.source == self.part.source.name,
             table.slot == self.slot,
@@ -46,7 +46,7 @@ class Standing:
 
     def count(self) -> int:
         """How many there are."""
-        return int(self.reading.execute(self.rows.agg(n=self.rows.count())).to_pylist()[0]["n"])
+        return int(self.view.execute(self.rows.agg(n=self.rows.count())).to_pylist()[0]["n"])
 
     def of(self, keys: Sequence[str], properties: Sequence[str]) -> dict[str, list[dict[str, object]]]:
         """The records under these source keys, with these properties, by key."""
@@ -54,13 +54,13 @@ class Standing:
         asked = ibis.literal(",".join(keys)).split(",").unnest().name("asked").as_table()
         wanted = self.rows.filter(self.rows.source_key.isin(asked.asked))
         found: dict[str, list[dict[str, object]]] = {}
-        for row in self.reading.execute(wanted.select("source_key", "record_id", *properties)).to_pylist():
+        for row in self.view.execute(wanted.select("source_key", "record_id", *properties)).to_pylist():
             found.setdefault(str(row["source_key"]), []).append(row)
         return found
 
     def total(self, property: str) -> Total:
         """The hash total of a property: numbers by their sum, dates (also as whole ISO text) by their day numbers."""
-        column = self.reading.execute(self.rows.select(property)).column(property).combine_chunks()
+        column = self.view.execute(self.rows.select(property)).column(property).combine_chunks()
         array = pa.concat_arrays(column.chunks) if isinstance(column, pa.ChunkedArray) else column
         if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
             array = array.filter(pc.fill_null(pc.match_substring_regex(array, _ISO), False)).cast(pa.date32())
@@ -85,19 +85,19 @@ def same(expected: Value, held: object) -> bool:
     return held == expected or held == expected.isoformat()
 
 
-def dangling(reading: Reading, part: Part, slot: str) -> list[tuple[str, str]]:
+def dangling(view: View, part: Part, slot: str) -> list[tuple[str, str]]:
     """The ends of this mapping's links, as kind and record id, under which nothing stands."""
-    links = Standing(reading, part, slot).rows
+    links = Standing(view, part, slot).rows
     found = []
     for end in ("from", "to"):
-        ends = reading.execute(links.select(kind=f"{end}_kind", record=f"{end}_record").distinct()).to_pylist()
+        ends = view.execute(links.select(kind=f"{end}_kind", record=f"{end}_record").distinct()).to_pylist()
         for kind in sorted({row["kind"] for row in ends}):
-            table = reading.table(kind)
+            table = view.table(kind)
             current = table.filter(table.valid_to.isnull(), table.withdrawn_at.isnull())
             named = links.filter(links[f"{end}_kind"] == kind)
             missing = named.filter(~named[f"{end}_record"].isin(current.record_id))
             found += [
                 (kind, str(row["record"]))
-                for row in reading.execute(missing.select(record=missing[f"{end}_record"]).distinct()).to_pylist()
+                for row in view.execute(missing.select(record=missing[f"{end}_record"]).distinct()).to_pylist()
             ]
     return found

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.bytes_in import BytesIn
+from athena.ingest.loading import loading
 from athena.ingest.migration.checks import (
     byte_checks,
     control_checks,
@@ -22,30 +24,30 @@ from athena.ingest.migration.folder import Migration
 from athena.ingest.migration.history import Delivered, delivered, rejected, rows_of
 from athena.ingest.migration.proof import Check, FieldFate, Proof, Rejected, VerifiedFile
 from athena.ingest.migration.standing import Standing
-from athena.lake.reading import Reading
 from athena.lake.workspace import Workspace
 
 
 def verify(workspace: Workspace, migration: Migration, files: Sequence[Path]) -> Proof:
-    """Prove, or disprove, that these files came over whole. Reads one snapshot and writes nothing.
+    """Prove, or disprove, that these files came over whole. Reads one snapshot, as the loading job, and writes
+    nothing but the ledger's entries of what it read.
 
     Refused where a file was never run under this migration, or where a later file has restated its slot since.
     """
-    with workspace.lake.read() as reading:
-        found = [_File(reading, migration, file) for file in files]
+    with loading(workspace) as view:
+        found = [_File(view, migration, file) for file in files]
         return Proof(
             migration.name,
             migration.settings.migration.title,
             migration.digest(),
             datetime.now(UTC).isoformat(timespec="seconds"),
-            int(reading.snapshot),
+            int(view.snapshot),
             files=[one.verified() for one in found],
             rows=[row for one in found for row in one.rows],
             checks=[check for one in found for check in one.checks()],
             rejected=[row for one in found for row in one.rejected],
             fields=field_fates(migration),
             drift=[
-                drift(reading, part, one.examined.slot, done.earlier, done.received_at)
+                drift(view, part, one.examined.slot, done.earlier, done.received_at)
                 for one in found
                 for part in migration.parts
                 if (done := one.done[part.mapped.name]).earlier is not None
@@ -56,30 +58,30 @@ def verify(workspace: Workspace, migration: Migration, files: Sequence[Path]) ->
 class _File:
     """One file, examined."""
 
-    def __init__(self, reading: Reading, migration: Migration, path: Path) -> None:
+    def __init__(self, view: View, migration: Migration, path: Path) -> None:
         self.migration = migration
         slot = migration.slot(str(path)).name
         sha256 = file_sha256(path)
         self.done: dict[str, Delivered] = {}
         for part in migration.parts:
-            done = delivered(reading, part, sha256, slot)
+            done = delivered(view, part, sha256, slot)
             if done is None:
                 raise _never_run(path, sha256, part.mapped.name)
             if not done.newest:
                 raise _overtaken(path)
             self.done[part.mapped.name] = done
-        by_mapping = rejected(reading, migration, sha256)
+        by_mapping = rejected(view, migration, sha256)
         self.rejected = [
             Rejected(path.name, row.row, row.mapped, row.rule, row.reason, row.quarantine_id)
             for rows in by_mapping.values()
             for row in rows
         ]
-        standing = {part.mapped.name: Standing(reading, part, slot) for part in migration.parts}
+        standing = {part.mapped.name: Standing(view, part, slot) for part in migration.parts}
         rate = max(1, sum(self.done[p.mapped.name].rows_in for p in migration.mains) // migration.settings.proof.sample)
         out = {name: frozenset(row.row for row in rows) for name, rows in by_mapping.items()}
         self.examined: Examined = Comparison(migration, path.name, out, standing, rate, sha256).run(path)
         self.standing = {
-            part.mapped.name: Standing(reading, part, slot, self.examined.by_mapping[part.mapped.name].stale_keys())
+            part.mapped.name: Standing(view, part, slot, self.examined.by_mapping[part.mapped.name].stale_keys())
             for part in migration.parts
         }
         self.rows = [rows_of(part, self.done[part.mapped.name], len(out[part.mapped.name])) for part in migration.parts]
