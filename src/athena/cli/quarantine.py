@@ -62,10 +62,9 @@ def show(
     """Show one held-back row: where it stands, its bytes, why it was stopped, what to do."""
     from athena.ingest.quarantine import QuarantineId, entries, original
 
-    here = opened(workspace)
-    with seen(here, "quarantine") as view:
+    with seen(opened(workspace), "quarantine") as view:
         entry = entries(view, [QuarantineId(quarantine_id)])[0]
-    row = original(here, entry)
+        row = original(view, entry)
     if as_json:
         show_json({**asdict(entry), "original": row})
         return
@@ -97,10 +96,9 @@ def export(
     from athena.ingest.quarantine import QuarantineId, entries
     from athena.ingest.resubmission import export as write_out
 
-    here = opened(workspace)
-    with seen(here, "quarantine") as view:
+    with seen(opened(workspace), "quarantine") as view:
         found = entries(view, [QuarantineId(name) for name in ids] if ids else None, source=source)
-    count = write_out(here, found, target)
+        count = write_out(view, found, target)
     console.print(f"Wrote {count:,} rows to {target}. Correct them, keep the first column, then:")
     console.print(f"athena quarantine resubmit --corrected {target}")
 

@@ -8,11 +8,11 @@ from typing import NewType
 import ibis
 import ibis.expr.types as ir
 
+from athena.access.shape import QUARANTINE_LABEL
 from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.tables import DELIVERED, QUARANTINE
 from athena.ingest.trace import Kept, original_row
-from athena.lake.workspace import Workspace
 
 QuarantineId = NewType("QuarantineId", str)
 
@@ -73,9 +73,20 @@ def entries(
     return [_entry(row) for row in rows]
 
 
-def original(workspace: Workspace, entry: Entry) -> bytes:
-    """Give the bytes of the row that was held back, from the evidence store."""
-    return original_row(workspace, entry.source, entry.kept, entry.row)
+def original(view: View, entry: Entry) -> bytes:
+    """Give the bytes of the row that was held back, from the evidence store.
+
+    Refused where the view hides any field of the quarantine: nobody has read the row, and bytes cannot be masked.
+    """
+    if not view.shows_whole(QUARANTINE, QUARANTINE_LABEL.id):
+        raise Refused(
+            "quarantine.restricted",
+            "The bytes of a held-back row are not shown to you",
+            entry.quarantine_id,
+            "Nobody has read the row yet, so it may hold anything, and bytes cannot be masked",
+            "Ask a data engineer, who mends such rows",
+        )
+    return original_row(view.door.workspace, entry.source, entry.kept, entry.row)
 
 
 def _named(view: View) -> ir.Table:

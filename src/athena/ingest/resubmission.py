@@ -39,7 +39,7 @@ from athena.lake.writing import Writer
 ID_COLUMN = "quarantine_id"
 
 
-def export(workspace: Workspace, found: Sequence[Entry], target: Path) -> int:
+def export(view: View, found: Sequence[Entry], target: Path) -> int:
     """Write the held-back rows of one source as CSV, each with its quarantine id in front, to be corrected.
 
     Say how many. A row with too many or too few fields is written with the fields that it has. A file that
@@ -49,16 +49,16 @@ def export(workspace: Workspace, found: Sequence[Entry], target: Path) -> int:
         raise Refused(
             "quarantine.file-exists", "There is a file already", str(target), "It would be lost", "Name another"
         )
-    source = _source(workspace, of_one_source(found))
+    source = _source(view.door.workspace, of_one_source(found))
     written = io.StringIO(newline="")
     out = csv.writer(written, lineterminator="\n")
     headers: dict[str, list[str]] = {}
     for entry in found:
-        header = headers.get(entry.sha256) or _fields(original(workspace, replace(entry, row=0)))
+        header = headers.get(entry.sha256) or _fields(original(view, replace(entry, row=0)))
         headers[entry.sha256] = header
         if entry is found[0]:
             out.writerow([ID_COLUMN, *header])
-        fields = _fields(original(workspace, entry))
+        fields = _fields(original(view, entry))
         out.writerow([entry.quarantine_id, *_in_order(fields, header, headers[found[0].sha256])])
     _delimited(source)
     write_atomically(target, written.getvalue().encode())
