@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from athena.ingest.loading import loading
 from athena.ingest.migration.folder import Migration
 from athena.ingest.migration.mapped import Value
 from athena.ingest.migration.standing import Standing, same
@@ -31,10 +32,10 @@ def test_values_are_the_same_by_meaning(expected: Value, held: object, alike: bo
 
 def test_totals_of_what_stands(as_migrated: Workspace, northmere: Migration) -> None:
     parts = {part.mapped.name: part for part in northmere.parts}
-    with as_migrated.lake.read() as reading:
-        items = Standing(reading, parts["item"], "northmere-crime/whole")
-        people = Standing(reading, parts["person"], "northmere-crime/whole")
-        crimes = Standing(reading, parts["crime"], "northmere-crime/whole")
+    with loading(as_migrated) as view:
+        items = Standing(view, parts["item"], "northmere-crime/whole")
+        people = Standing(view, parts["person"], "northmere-crime/whole")
+        crimes = Standing(view, parts["crime"], "northmere-crime/whole")
         assert items.count() == 3
         assert items.total("value_gbp").sum == Decimal("215.05")
         assert people.total("date_of_birth").sum == 2 * date(1951, 8, 17).toordinal()
