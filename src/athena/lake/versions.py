@@ -16,6 +16,8 @@ from athena.lake.writing import Writer
 
 FILE, ROW, SLOT, KEY, CONTENT, PROBLEM = "_file", "_row", "slot", "source_key", "content_hash", "_problem"
 
+_PART = 1_000_000
+
 
 @dataclass(frozen=True)
 class StagedFile:
@@ -221,22 +223,47 @@ def _close_superseded(writer: Writer, stamp: Stamp) -> None:
 
 
 def _add_versions(writer: Writer, stamp: Stamp) -> None:
-    writer.run(
-        f"""
-        INSERT INTO {ALIAS}.{name(stamp.table)} BY NAME
-        SELECT verdict.record_id, verdict.version, $source AS source, staged_file.sha256 AS source_file,
-               {ROW} AS source_row, $received_at AS received_at, $received_at AS valid_from,
-               CASE WHEN history THEN $received_at END AS valid_to,
-               CASE WHEN gone THEN $received_at END AS withdrawn_at,
-               $label_id AS label_id, $mapping AS mapping, staged.* EXCLUDE ({FILE}, {ROW}, {PROBLEM})
-        FROM {name(stamp.staged)} AS staged JOIN verdict USING ({FILE}, {ROW}) JOIN staged_file USING ({FILE})
-        WHERE fate <> 'unchanged'
-        """,
-        source=stamp.source,
-        received_at=stamp.received_at,
-        label_id=stamp.label_id,
-        mapping=stamp.mapping,
-    )
+    for part in _parts(writer, stamp):
+        writer.run(
+            f"""
+            INSERT INTO {ALIAS}.{name(stamp.table)} BY NAME
+            SELECT verdict.record_id, verdict.version, $source AS source, staged_file.sha256 AS source_file,
+                   {ROW} AS source_row, $received_at AS received_at, $received_at AS valid_from,
+                   CASE WHEN history THEN $received_at END AS valid_to,
+                   CASE WHEN gone THEN $received_at END AS withdrawn_at,
+                   $label_id AS label_id, $mapping AS mapping, staged.* EXCLUDE ({FILE}, {ROW}, {PROBLEM})
+            FROM (FROM {name(stamp.staged)} WHERE {part}) AS staged
+            JOIN (FROM verdict WHERE {part}) AS verdict USING ({FILE}, {ROW}) JOIN staged_file USING ({FILE})
+            WHERE fate <> 'unchanged'
+            """,
+            source=stamp.source,
+            received_at=stamp.received_at,
+            label_id=stamp.label_id,
+            mapping=stamp.mapping,
+        )
+
+
+def _parts(writer: Writer, stamp: Stamp) -> list[str]:
+    """Cut what is staged into parts of a million rows or so: a join of more at once does not fit the memory limit."""
+    last_rows = writer.run(f"SELECT {FILE}, max({ROW}) FROM {name(stamp.staged)} GROUP BY {FILE} ORDER BY {FILE}")
+    parts: list[str] = []
+    together: list[int] = []
+    gathered = 0
+    for number, last_row in last_rows.fetchall():
+        if last_row > _PART:
+            starts = range(0, last_row, _PART)
+            parts += [f"{FILE} = {number} AND {ROW} > {start} AND {ROW} <= {start + _PART}" for start in starts]
+            continue
+        together.append(number)
+        gathered += last_row
+        if gathered > _PART:
+            parts.append(_among(together))
+            together, gathered = [], 0
+    return [*parts, _among(together)] if together else parts
+
+
+def _among(files: Sequence[int]) -> str:
+    return f"{FILE} IN ({', '.join(map(str, files))})"
 
 
 def _count(writer: Writer, stamp: Stamp, files: Sequence[StagedFile], *, vanished: bool) -> dict[int, Fates]:
