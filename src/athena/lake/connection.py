@@ -26,7 +26,7 @@ class Limits:
     must stay under 2 GB.
     """
 
-    memory: str = "900MB"
+    memory: str = "700MB"
     threads: int = 2
 
 

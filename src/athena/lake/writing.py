@@ -4,7 +4,7 @@ import fcntl
 import os
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -20,9 +20,31 @@ from athena.lake.durable import OWNER_ONLY, OWNER_ONLY_FOLDER, sync_file, sync_f
 
 T = TypeVar("T")
 _ATTEMPTS = 8
+_PART = 250_000
 _FIRST_WAIT = 0.05
 # What DuckDB says when another transaction stood in the way, and when the catalog was held.
 _RACE_WORDS = ("database is locked", "conflict", "Conflict", "UNIQUE constraint")
+
+
+def _in_parts(rows: pa.RecordBatchReader) -> Iterator[pa.RecordBatchReader]:
+    """Cut a stream into readers of a quarter of a million rows or so, at least one, to be read one after the other.
+
+    DuckDB keeps the Arrow buffers that a statement has read until it ends, and they count against no limit.
+    """
+    batches, more = iter(rows), True
+
+    def some() -> Iterator[pa.RecordBatch]:
+        nonlocal more
+        given = 0
+        for batch in batches:
+            yield batch
+            given += batch.num_rows
+            if given >= _PART:
+                return
+        more = False
+
+    while more:
+        yield pa.RecordBatchReader.from_batches(rows.schema, some())
 
 
 class WriterLock:
@@ -88,13 +110,15 @@ class Writer:
         The outcome is the staged table `table`, in place of one of that name, gone when the writer closes. Memory
         stays within the writer's limit: what does not fit is spilled, encrypted.
         """
-        self._connection.register("arriving", rows)
-        try:
-            self._connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {name(table)} AS {ibis.to_sql(shape, dialect='duckdb')}"
-            )
-        finally:
-            self._connection.unregister("arriving")
+        statement = ibis.to_sql(shape, dialect="duckdb")
+        into = f"CREATE OR REPLACE TEMP TABLE {name(table)} AS"
+        for part in _in_parts(rows):
+            self._connection.register("arriving", part)
+            try:
+                self._connection.execute(f"{into} {statement}")
+            finally:
+                self._connection.unregister("arriving")
+            into = f"INSERT INTO temp.{name(table)}"
 
     def keep_aside(self, table: str, rows: pa.Table) -> None:
         """Put `rows` into the temporary table `table`, in place of one of that name, gone when the writer closes."""
