@@ -218,7 +218,7 @@ class _Utf8(io.RawIOBase):
     def _refusal(self, sound: bytes) -> Refused:
         *lines, line = sound.split(b"\n")
         row = self._rows + sum(bool(text.strip(b"\r")) for text in lines)
-        fields = next(text_csv.reader([line.decode("utf-8", "replace")]), [])
+        fields = next(text_csv.reader([line.decode("utf-8", "replace").replace("\r", "")]), [])
         column = min(max(len(fields) - 1, 0), len(self._header) - 1)
         return _not_utf8(self._content.name, row, self._header[column])
 
