@@ -7,7 +7,6 @@ import shutil
 import struct
 import subprocess
 import sys
-import time
 import warnings
 import zipfile
 from collections import Counter
@@ -567,7 +566,7 @@ def state(rows: Rows, workspace: Workspace) -> list[tuple[object, ...]]:
 STEPS = (*range(1, 60, 6), *range(60, 200, 12), 10_000)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_killed_at_durable_steps_the_lake_is_whole_and_carries_on(
     tmp_path: Path,
     workspace: Workspace,
@@ -609,7 +608,7 @@ def test_killed_at_durable_steps_the_lake_is_whole_and_carries_on(
     assert code == 0, "the last step is beyond the end of an undisturbed run"
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_six_at_once_all_land_and_all_sum(
     tmp_path: Path, workspace: Workspace, rows: Rows, street_rows: StreetRows, as_csv: AsCsv
 ) -> None:
@@ -617,7 +616,6 @@ def test_six_at_once_all_land_and_all_sum(
     for number, file in enumerate(files):
         file.write_bytes(as_csv(street_rows(10 + number)))
     never = 10**9
-    started = time.monotonic()
     running = [
         subprocess.Popen(
             [sys.executable, "-c", _CHILD, str(never), str(workspace.folder), str(file)], stderr=subprocess.PIPE
@@ -625,9 +623,8 @@ def test_six_at_once_all_land_and_all_sum(
         for file in files
     ]
     for process in running:
-        _, errors = process.communicate(timeout=200)
+        _, errors = process.communicate(timeout=600)
         assert process.returncode == 0, errors.decode()
-    assert time.monotonic() - started < 200
     delivered = rows(workspace, "delivered_file")
     assert sorted(str(row["area"]) for row in delivered) == [f"force-{letter}" for letter in "abcdef"]
     assert sum(int(str(row["loaded"])) for row in delivered) == len(rows(workspace, "crime")) == sum(range(10, 16))
