@@ -1,13 +1,13 @@
 """A migration folder, read: settings, copybook and mapping, checked against each other before a byte is touched."""
 
 import hashlib
-import importlib.util
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.machinery import SourceFileLoader
+from functools import partial
 from pathlib import Path
 
 from athena.failures import Refused
+from athena.ingest.engineered import check_source, load_module
 from athena.ingest.mainframe.copybook import load_copybook
 from athena.ingest.migration.book import RecordBook
 from athena.ingest.migration.leaves import Leaf
@@ -15,9 +15,7 @@ from athena.ingest.migration.mapped import Mapped, record_key, source_name
 from athena.ingest.migration.segment_format import SegmentFormat
 from athena.ingest.migration.settings import SETTINGS, Settings, read_settings
 from athena.ingest.source import Slot, Source
-from athena.ingest.staging import shape
-from athena.lake.versions import CONTENT, FILE, KEY, PROBLEM, ROW, SLOT
-from athena.pole import kind, kinds
+from athena.pole import kind
 
 
 @dataclass(frozen=True)
@@ -102,23 +100,8 @@ def load_migration(folder: Path) -> Migration:
     return found
 
 
-class _Fresh(SourceFileLoader):
-    """Loads a module from its source, always: bytecode kept from before an edit in the same second would be run."""
-
-    def path_stats(self, path: str) -> Mapping[str, float]:
-        raise OSError(f"{path} is never cached")
-
-
 def _mappings(module: Path) -> Sequence[Mapped]:
-    name = f"athena_migration_{module.parent.name}"
-    spec = importlib.util.spec_from_file_location(name, module, loader=_Fresh(name, str(module)))
-    if spec is None or spec.loader is None or not module.exists():
-        raise _unusable(module, "There is no such Python file", "Name it under `mapping`, or write it")
-    loaded = importlib.util.module_from_spec(spec)
-    try:
-        spec.loader.exec_module(loaded)
-    except (Exception, SystemExit) as error:
-        raise _unusable(module, f"{type(error).__name__}: {error}", "Correct the module") from error
+    loaded = load_module(module, partial(_unusable, module))
     found = getattr(loaded, "MAPPINGS", None)
     if not isinstance(found, tuple | list) or not found or not all(isinstance(one, Mapped) for one in found):
         raise _unusable(module, "It holds no MAPPINGS that is a tuple of Mapped", "See docs/migrate.md")
@@ -141,8 +124,6 @@ def _one_main_each(folder: Path, book: RecordBook, mapped: Sequence[Mapped]) -> 
 
 
 def _part(folder: Path, settings: Settings, book: RecordBook, one: Mapped, *, strays: bool) -> Part:
-    if one.kind not in kinds():
-        raise _unusable(folder, f"{one.name}: there is no kind {one.kind!r}", f"Name one of {', '.join(kinds())}")
     accept = frozenset(settings.doubts.accept)
     format = SegmentFormat(book, one.segment, tuple(one.key), accept, strays and not one.derived)
     key = tuple(format.leaf(name).column for name in one.key)
@@ -159,7 +140,7 @@ def _part(folder: Path, settings: Settings, book: RecordBook, one: Mapped, *, st
         mapping=one.mapping,
         rules=one.rules,
     )
-    _check_mapping(folder, source)
+    check_source(source, partial(_unusable, folder))
     for carried in one.carries:
         format.leaf(carried.field)
         if carried.property not in kind(one.kind).own:
@@ -167,18 +148,6 @@ def _part(folder: Path, settings: Settings, book: RecordBook, one: Mapped, *, st
                 folder, f"{one.name} carries into {carried.property}, which {one.kind} has not", "Correct it"
             )
     return Part(one, format, source)
-
-
-def _check_mapping(folder: Path, source: Source) -> None:
-    try:
-        columns = shape(source).columns
-    except Exception as error:
-        why = f"The mapping or rules of {source.name} mean nothing: {type(error).__name__}: {error}"
-        raise _unusable(folder, why, "Correct the mapping") from error
-    unknown = sorted(set(columns) - {FILE, ROW, SLOT, KEY, CONTENT, PROBLEM} - set(kind(source.kind).own))
-    if unknown:
-        why = f"{source.name} maps to {', '.join(unknown)}, which the kind {source.kind} does not have"
-        raise _unusable(folder, why, f"See `athena schema {source.kind}` for its properties")
 
 
 def _nothing_forgotten(migration: Migration) -> None:

@@ -13,7 +13,18 @@ OPEN_DATA = Label(
     sensitivity="open", data_subject="none", handling="ungraded", lawful_basis="open_data", review_group="none"
 )
 FAMILY = ("street", "outcomes", "stop-and-search")
-PLACE_COLUMNS = ("Longitude", "Latitude", "Location", "LSOA code", "LSOA name")
+# Street and outcome files begin with these.
+CRIME_COLUMNS = (
+    "Crime ID",
+    "Month",
+    "Reported by",
+    "Falls within",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "LSOA name",
+)
 _NAME = re.compile(
     r"(?P<month>(19|20)[0-9]{2}-(0[1-9]|1[0-2]))-(?P<force>[a-z][a-z-]*?)-(?P<kind>street|outcomes|stop-and-search)\.csv"
 )
@@ -53,10 +64,17 @@ def number(value: ir.StringValue) -> ir.FloatingValue:
     return value.nullif("").try_cast("float64")
 
 
-def place(raw: Raw) -> Record:
-    """Say where a street or outcome row lies: an anonymised map point, never an address."""
+def of_a_crime(raw: Raw) -> Record:
+    """Say what street and outcome rows share: which crime, recorded by whom, when, and where.
+
+    Where is an anonymised map point, never an address.
+    """
     longitude = number(raw["Longitude"])
     return {
+        "crime_reference": text(raw["Crime ID"]),
+        "month": month(raw["Month"]),
+        "reported_by": text(raw["Reported by"]),
+        "falls_within": text(raw["Falls within"]),
         "longitude": longitude,
         "latitude": number(raw["Latitude"]),
         "location_text": text(raw["Location"]),
@@ -105,7 +123,7 @@ COORDINATE_RULES = (
     ),
 )
 
-MONTH_RULE = Rule(
+_WRONG_MONTH = Rule(
     "wrong-month",
     "Month",
     "its Month is not the month that the file's name says",
@@ -113,10 +131,15 @@ MONTH_RULE = Rule(
     lambda raw, record: record["month"].isnull() | (record["month"] != raw["_month"]),
 )
 
-CRIME_ID_RULE = Rule(
+_BAD_CRIME_ID = Rule(
     "bad-crime-id",
     "Crime ID",
     "its Crime ID is not 64 hexadecimal digits",
     "Whoever delivered it: send the row with the Crime ID that the portal gave",
     lambda raw, record: ~raw["Crime ID"].re_search(r"^([0-9a-f]{64})?$"),
 )
+
+
+def rules_of_a_crime(*own: Rule) -> tuple[Rule, ...]:
+    """Give the rules of street or outcome rows, a file's own among them, in the order in which they are asked."""
+    return (_WRONG_MONTH, _BAD_CRIME_ID, *own, *COORDINATE_RULES)

@@ -2,30 +2,14 @@
 
 from athena.ingest.delimited import Delimited
 from athena.ingest.source import Raw, Record, Source
-from athena.ingest.sources.police_uk import (
-    COORDINATE_RULES,
-    CRIME_ID_RULE,
-    MONTH_RULE,
-    OPEN_DATA,
-    PLACE_COLUMNS,
-    coded,
-    month,
-    place,
-    recogniser,
-    text,
-    unknown_code,
-)
+from athena.ingest.sources import police_uk as portal
 
 
 def _outcome(raw: Raw) -> Record:
     return {
-        "crime_reference": text(raw["Crime ID"]),
-        "month": month(raw["Month"]),
-        "reported_by": text(raw["Reported by"]),
-        "falls_within": text(raw["Falls within"]),
-        **place(raw),
-        "outcome_type": coded(raw["Outcome type"], "outcome_type"),
-        "outcome_type_original": text(raw["Outcome type"]),
+        **portal.of_a_crime(raw),
+        "outcome_type": portal.coded(raw["Outcome type"], "outcome_type"),
+        "outcome_type_original": portal.text(raw["Outcome type"]),
     }
 
 
@@ -34,10 +18,10 @@ SOURCE = Source(
     version=1,
     title="data.police.uk outcomes",
     kind="outcome",
-    label=OPEN_DATA,
-    format=Delimited(("Crime ID", "Month", "Reported by", "Falls within", *PLACE_COLUMNS, "Outcome type")),
-    recognise=recogniser("outcomes"),
+    label=portal.OPEN_DATA,
+    format=Delimited((*portal.CRIME_COLUMNS, "Outcome type")),
+    recognise=portal.recogniser("outcomes"),
     key=lambda raw: raw["Crime ID"].nullif("") + "/" + raw["Outcome type"],
     mapping=_outcome,
-    rules=(MONTH_RULE, CRIME_ID_RULE, unknown_code("Outcome type", "outcome_type"), *COORDINATE_RULES),
+    rules=portal.rules_of_a_crime(portal.unknown_code("Outcome type", "outcome_type")),
 )
