@@ -152,6 +152,16 @@ def test_staged_rows_are_the_writers_own_until_committed(counting: Workspace) ->
         writer.staged("arrived")
 
 
+def test_what_is_removed_no_longer_stands_and_is_still_in_the_earlier_snapshot(counting: Workspace) -> None:
+    before = counting.lake.snapshot()
+    with counting.lake.write() as writer:
+        writer.keep_aside("gone", writer.rows(writer.table("first").select("n")))
+        writer.commit(lambda: writer.remove("first", "n", writer.staged("gone")[["n"]]))
+    with counting.lake.read() as now, counting.lake.read(before) as then:
+        assert now.execute(now.table("first")).num_rows == 0
+        assert then.execute(then.table("first")).num_rows > 0
+
+
 def test_an_error_in_the_stream_leaves_the_earlier_staged_table(counting: Workspace) -> None:
     def broken() -> Iterator[pa.RecordBatch]:
         yield pa.record_batch({"n": [1]})

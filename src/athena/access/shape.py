@@ -87,6 +87,41 @@ _OTHERS: Mapping[str, Shape] = {
         },
         DELIVERED_LABEL,
     ),
+    # Which records are one person: open where the person's own record is, by the record's own label.
+    "entity_member": Shape(
+        "entity_member",
+        "person",
+        {
+            **_columns("relation", "entity_id entity_kind record_kind record_id"),
+            **_columns("provenance", "label_id run since"),
+        },
+    ),
+    "entity_forward": Shape(
+        "entity_forward",
+        "person",
+        {
+            **_columns("relation", "entity_id living_id entity_kind why records"),
+            **_columns("provenance", "label_id run at"),
+        },
+    ),
+    # What the model made of a pair; what people said of it is never here, but in the state database.
+    "entity_edge": Shape(
+        "entity_edge",
+        "person",
+        {
+            **_columns("relation", "entity_kind left_kind left_record right_kind right_record weight evidence outcome"),
+            **_columns("provenance", "label_id model run"),
+        },
+    ),
+    "entity_run": Shape(
+        "entity_run",
+        DELIVERED,
+        {
+            **_columns("provenance", "run at model parameters digest"),
+            **_columns("figures", "records entities joined queued changed"),
+        },
+        DELIVERED_LABEL,
+    ),
 }
 
 

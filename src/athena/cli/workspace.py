@@ -22,8 +22,9 @@ def register(app: typer.Typer) -> None:
 def init(workspace: Annotated[Path, typer.Argument(help="The folder to make; it must not exist or be empty.")]) -> None:
     """Make a workspace: settings, keys for its owner only, an empty lake, an evidence store."""
     from athena.ingest.loading import make_workspace
+    from athena.resolve.tables import lay_tables
 
-    made = make_workspace(workspace)
+    made = make_workspace(workspace, lay_tables)
     console.print(f"Made the workspace {made.folder}")
     console.print("Back up its keys/ apart from the rest: without them nothing in it can be read.")
     console.print(f"Next: athena ingest PATH --workspace {workspace}")

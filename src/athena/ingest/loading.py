@@ -1,6 +1,6 @@
 """The view under which deliveries are taken in, and the making of a workspace that they can be taken into."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,9 +15,12 @@ from athena.ingest.tables import lay_tables
 from athena.lake.workspace import Workspace, create_workspace
 
 
-def make_workspace(folder: Path) -> Workspace:
-    """Make a workspace with ingest's tables, a door and a ledger, whole or not at all; its maker is who runs this."""
-    return create_workspace(folder, [lay_tables, lambda workspace: set_up(workspace, login())])
+def make_workspace(folder: Path, *furnish: Callable[[Workspace], None]) -> Workspace:
+    """Make a workspace with ingest's tables, a door and a ledger, whole or not at all; its maker is who runs this.
+
+    Each of `furnish` lays the tables of another room, before the door is there.
+    """
+    return create_workspace(folder, [lay_tables, *furnish, lambda workspace: set_up(workspace, login())])
 
 
 @contextmanager

@@ -156,6 +156,15 @@ class Writer:
             values,
         )
 
+    def remove(self, table: str, key: str, keys: ir.Table) -> None:
+        """Take the rows of `table` whose `key` is among `keys`, a one-column table, out of what stands from now on.
+
+        Only inside `commit`, and only of what a feature derived: earlier snapshots keep the rows.
+        """
+        self._connection.execute(
+            f"DELETE FROM {name(ALIAS)}.{name(table)} WHERE {name(key)} IN ({self._backend.compile(keys)})"
+        )
+
     def ensure_tables(self, tables: Mapping[str, Mapping[str, str]]) -> None:
         """Make each table with its columns (name to DuckDB type) or add those it lacks; only inside `commit`."""
         present: dict[str, set[str]] = {}
