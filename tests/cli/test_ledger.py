@@ -213,7 +213,10 @@ def start(started: list[subprocess.Popen[str]], *arguments: object) -> str:
     """Start a serving command and return the URL it prints."""
     command = [sys.executable, "-c", STARTER, *map(str, arguments), "--port", "0"]
     environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    # Tests that run in the background of a script inherit an ignored SIGINT, and so would what they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+    signal.signal(signal.SIGINT, before)
     started.append(process)
     assert process.stdout is not None
     return process.stdout.readline().split()[-1]
@@ -234,8 +237,8 @@ def test_a_log_and_a_witness_serve_one_another(
     answer = run("ledger", "verify", url, "--policy", policy, "--ask-witnesses", "--json")
     assert answer.exit_code == 0
     assert json.loads(answer.stdout)["entries"] == 300
-    for process in started:
-        process.send_signal(signal.SIGINT)
+    for process, asked in zip(started, (signal.SIGTERM, signal.SIGINT), strict=True):
+        process.send_signal(asked)
         assert "stopped" in process.communicate(timeout=20)[0]
         assert process.returncode == 0
     late = run("ledger", "checkpoint", "--gather", "--workspace", workspace)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -38,7 +37,7 @@ def serving() -> Iterator[list[subprocess.Popen[str]]]:
     processes: list[subprocess.Popen[str]] = []
     yield processes
     for process in processes:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.communicate(timeout=20)
 
 

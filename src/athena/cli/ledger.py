@@ -1,6 +1,7 @@
 """`athena ledger` and `athena witness`: prove, verify and cosign from the command line."""
 
 import json
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -296,7 +297,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8470,
 ) -> None:
-    """Serve the log's public files over HTTP until interrupted."""
+    """Serve the log's public files over HTTP until interrupted or terminated."""
     with _plain_failures():
         read_log(workspace, log).snapshot()
         server = log_server(log_folder(workspace, log), host, port)
@@ -304,9 +305,11 @@ def serve(
 
 
 def _serve(server: ThreadingHTTPServer, what: str) -> None:
-    typer.echo(f"serving the {what} at http://{server.server_name}:{server.server_port}")
-    sys.stdout.flush()
+    # A service manager asks by SIGTERM; and what is started in the background of a script never hears SIGINT.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        typer.echo(f"serving the {what} at http://{server.server_name}:{server.server_port}")
+        sys.stdout.flush()
         server.serve_forever()
     except KeyboardInterrupt:
         typer.echo("stopped")
@@ -359,7 +362,7 @@ def serve_witness(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8471,
 ) -> None:
-    """Answer add-checkpoint over HTTP until interrupted."""
+    """Answer add-checkpoint over HTTP until interrupted or terminated."""
     with _plain_failures():
         server = witness_server(open_witness(folder), host, port)
     _serve(server, "witness")
