@@ -4,9 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from athena.access.deed import declare, dispose
+from athena.access.deed import decide, declare, dispose
+from athena.access.notice import notices_for, sending
 from athena.access.operation import Operation
+from athena.access.principal import PrincipalId
 from athena.access.refused import Refused
+from athena.access.registry import principal_of
 
 if TYPE_CHECKING:
     from tests.access.conftest import World
@@ -22,6 +25,22 @@ def test_a_loading_job_holds_a_view_too_and_declares_what_it_is_about_to_write(w
 def test_a_view_that_only_reads_declares_nothing(world: World) -> None:
     with world.view("ivan", "larch") as view, pytest.raises(Refused, match=r"access\.deed-not-permitted"):
         declare(view, ["crime"], [], {})
+
+
+def test_a_decision_and_its_entry_come_together_with_the_reason_given_for_it(world: World) -> None:
+    told = sending("ivan", "p-suspect", "Two are one", world.clock())
+    with world.view("ivan", "larch", Operation.COMBINATION) as view:
+        entry = decide(view, ["person"], ["p-suspect"], [told], reason="The same scar", details={"verdict": "same"})
+    event = world.door.log.reader().entry(entry).event
+    assert (str(event.op), event.reason, event.details["verdict"]) == ("combination", "The same scar", "same")
+    assert event.subject_refs == (world.door.subjects.reference("p-suspect"),)
+    ivan = principal_of(world.door.database, PrincipalId("ivan"), world.clock())
+    assert [one.entry for one in notices_for(world.door, ivan)] == [entry]
+
+
+def test_a_view_that_only_reads_decides_nothing(world: World) -> None:
+    with world.view("ivan", "larch") as view, pytest.raises(Refused, match=r"access\.deed-not-permitted"):
+        decide(view, ["person"], [], [], reason="The same scar", details={})
 
 
 def test_a_disposed_record_is_told_as_deleted_and_the_log_speaks_of_nobody(world: World) -> None:

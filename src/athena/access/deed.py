@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from athena.access.operation import Operation
 from athena.access.refused import Refused
-from athena.access.state.effect import put
+from athena.access.state.effect import Change, put
 from athena.access.state.models import DisposalRow
 from athena.access.view import View
 from athena.ledger.canonical import Json
@@ -23,10 +23,27 @@ def declare(view: View, tables: Collection[str], records: Collection[str], detai
     (source hashes, counts). Refused with `access.deed-not-permitted` for a table of which the view opens nothing,
     and for a view that only reads.
     """
-    for table in sorted(tables):
-        if view.asking.operation not in _DEEDS or not view.permit(table).rows:
-            raise _refused(view, table)
+    _insist(view, tables)
     return view.door.log.append(_event(view, tables, view.door.references.of(sorted(records)), details)).index
+
+
+def decide(
+    view: View,
+    tables: Collection[str],
+    records: Collection[str],
+    changes: Sequence[Change],
+    *,
+    reason: str,
+    details: Mapping[str, Json],
+) -> int:
+    """Record a person's decision about `records` and make `changes` true, together or not at all.
+
+    Gives the entry's number. `reason` is the decision's own and stands in the entry in place of the case's. Refused
+    as `declare`.
+    """
+    _insist(view, tables)
+    event = _event(view, tables, view.door.references.of(sorted(records)), details, reason)
+    return view.door.outbox.commit(event, changes, view.door.clock())
 
 
 def dispose(view: View, table: str, records: Collection[str]) -> int:
@@ -48,14 +65,22 @@ def dispose(view: View, table: str, records: Collection[str]) -> int:
     return entry
 
 
-def _event(view: View, tables: Collection[str], refs: tuple[str, ...], details: Mapping[str, Json]) -> Event:
+def _insist(view: View, tables: Collection[str]) -> None:
+    for table in sorted(tables):
+        if view.asking.operation not in _DEEDS or not view.permit(table).rows:
+            raise _refused(view, table)
+
+
+def _event(
+    view: View, tables: Collection[str], refs: tuple[str, ...], details: Mapping[str, Json], reason: str = ""
+) -> Event:
     return Event(
         op=view.asking.operation,
         actor=view.principal.id,
         role=view.asking.role,
         purpose=view.case.ground.name,
         decision="permit",
-        reason=view.case.reason,
+        reason=reason or view.case.reason,
         case=view.case.id,
         ground=view.case.ground.id,
         policy_digest=view.decisions.policy,

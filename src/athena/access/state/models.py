@@ -189,6 +189,73 @@ class DisposalRow(Base):
     entry: Mapped[int] = mapped_column(BigInteger)
 
 
+class JudgementRow(Base):
+    """What a person said of two records, and whether it was taken back since; nothing else of it ever changes."""
+
+    __tablename__ = "judgement"
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    entity_kind: Mapped[str] = mapped_column(String(16))
+    left_record: Mapped[str] = mapped_column(String(80), index=True)
+    right_record: Mapped[str] = mapped_column(String(80), index=True)
+    verdict: Mapped[str] = mapped_column(String(16))
+    actor: Mapped[str] = mapped_column(ForeignKey("principal.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    case: Mapped[str] = mapped_column(ForeignKey("case_file.id"))
+    judged_at: Mapped[datetime] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
+class RetractionRow(Base):
+    """That a judgement was taken back: by whom, why, for which case, and when. A judgement has at most one."""
+
+    __tablename__ = "judgement_retraction"
+    judgement: Mapped[str] = mapped_column(ForeignKey("judgement.id"), primary_key=True)
+    actor: Mapped[str] = mapped_column(ForeignKey("principal.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    case: Mapped[str] = mapped_column(ForeignKey("case_file.id"))
+    retracted_at: Mapped[datetime] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
+class KnownAnswerRow(Base):
+    """A pair whose answer is known, put among a reviewer's questions to measure the reviewer and never the records."""
+
+    __tablename__ = "known_answer"
+    left_record: Mapped[str] = mapped_column(String(80), primary_key=True)
+    right_record: Mapped[str] = mapped_column(String(80), primary_key=True)
+    entity_kind: Mapped[str] = mapped_column(String(16))
+    verdict: Mapped[str] = mapped_column(String(16))
+    basis: Mapped[str] = mapped_column(Text)
+    planted_by: Mapped[str] = mapped_column(ForeignKey("principal.id"))
+    planted_at: Mapped[datetime] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
+class AnswerRow(Base):
+    """What one reviewer answered to a known-answer question; it says nothing about the records and joins nothing."""
+
+    __tablename__ = "known_answer_given"
+    left_record: Mapped[str] = mapped_column(String(80), primary_key=True)
+    right_record: Mapped[str] = mapped_column(String(80), primary_key=True)
+    reviewer: Mapped[str] = mapped_column(ForeignKey("principal.id"), primary_key=True)
+    verdict: Mapped[str] = mapped_column(String(16))
+    answered_at: Mapped[datetime] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
+class RelianceRow(Base):
+    """That a case, chart or lead rests on an entity as it stood, until `ended_at`."""
+
+    __tablename__ = "reliance"
+    subject: Mapped[str] = mapped_column(String(32), primary_key=True)
+    dependant_kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    dependant: Mapped[str] = mapped_column(String(80), primary_key=True)
+    case: Mapped[str] = mapped_column(ForeignKey("case_file.id"))
+    since: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
 class IntentRow(Base):
     """An effect about to happen: its changes wait here until the ledger has its entry (see `outbox`)."""
 
