@@ -1,4 +1,4 @@
-"""A chart: a small piece of the graph with its content, as much of it as one view released; what exports and measures read."""
+"""A chart: a small piece of the graph with its content, as much of it as one view released."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def merged(links: Iterable[ChartLink]) -> tuple[ChartLink, ...]:
         seen = found.get(key)
         evidence, sources = (seen.evidence, seen.sources) if seen else ((), ())
         found[key] = ChartLink(
-            *key,  # type: ignore[arg-type]
+            *key,
             evidence=tuple(sorted({*evidence, *link.evidence})),
             sources=tuple(sorted({*sources, *link.sources})),
         )

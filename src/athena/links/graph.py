@@ -97,11 +97,11 @@ class Graph:
 
     def name(self, node: int) -> NodeId:
         """What `node` is called."""
-        return NodeId(self.names[node].decode())
+        return NodeId(bytes(self.names[node]).decode())
 
     def kind(self, node: int) -> str:
         """The kind of `node`."""
-        return self.kind_names[self.kinds[node]]
+        return self.kind_names[int(self.kinds[node])]
 
     def ends_of(self, edge: int) -> tuple[int, int]:
         """The two nodes of `edge`, in the direction that the link was recorded."""
@@ -109,7 +109,8 @@ class Graph:
 
     def record(self, edge: int) -> str:
         """The id of the record that says `edge`."""
-        return str(self.edges.record[int(edge)].as_py())
+        name: str = self.edges.record[int(edge)].as_py()
+        return name
 
     @cached_property
     def relation_at(self) -> Mapping[str, int]:

@@ -47,7 +47,7 @@ def measure(chart: Chart) -> Measures:
     others = max(len(names) - 1, 1)
     degree = {name: graph.degree(at) for at, name in enumerate(names)}
     betweenness = rustworkx.graph_betweenness_centrality(graph, normalized=True)
-    core = rustworkx.core_number(graph)
+    core: Mapping[int, int] = dict(rustworkx.core_number(graph))  # type: ignore[call-overload]  # its stub says int
     parts = communities(chart)
     return Measures(
         degree,

@@ -141,9 +141,7 @@ def routes(graph: Graph, mask: Mask, source: int, target: int, most: int) -> Ite
         yield from _of_length(graph, mask, left, (source,), length)
 
 
-def _of_length(
-    graph: Graph, mask: Mask, left: npt.NDArray[np.int8], so_far: Route, length: int
-) -> Iterator[Route]:
+def _of_length(graph: Graph, mask: Mask, left: npt.NDArray[np.int8], so_far: Route, length: int) -> Iterator[Route]:
     """The paths of exactly `length` more hops that go on from `so_far`; only where the target can still be reached."""
     ends = np.unique(step(graph, mask, np.array([so_far[-1]], np.int32)).end)
     for end in ends[left[ends] <= length - 1].tolist():
@@ -163,6 +161,7 @@ def first_routes(graph: Graph, mask: Mask, source: int, target: int, most: int, 
 
 def common(graph: Graph, mask: Mask, one: int, other: int) -> Numbers:
     """The nodes that both are next to by open edges, sorted; neither of the two themselves."""
-    sides = [np.unique(step(graph, mask, np.array([node], np.int32)).end) for node in (one, other)]
-    found = np.intersect1d(*sides)
-    return found[(found != one) & (found != other)].astype(np.int32)
+    mine, theirs = (np.unique(step(graph, mask, np.array([node], np.int32)).end) for node in (one, other))
+    found = np.intersect1d(mine, theirs)
+    others: Numbers = found[(found != one) & (found != other)]
+    return others
