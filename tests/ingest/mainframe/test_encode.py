@@ -62,3 +62,20 @@ def test_a_null_record_is_refused() -> None:
     with pytest.raises(LegacyRefusedError) as error:
         encoder("01 R. 05 A PIC X.").encode(pa.array([None], pa.struct([("A", pa.string())])))
     assert error.value.code == "NULL_RECORD"
+
+
+def test_a_redefinition_of_varying_length_takes_only_the_bytes_of_the_one_that_is_there() -> None:
+    made = encoder(
+        "01 R. 05 A. 10 N PIC 9. 10 T PIC X OCCURS 0 TO 3 DEPENDING ON N. 05 B REDEFINES A PIC X(2). 05 Z PIC X."
+    )
+    rows = pa.array(
+        [{"A": {"N": 1, "T": ["A"]}, "B": None, "Z": "Z"}, {"A": None, "B": "QQ", "Z": "Z"}],
+        pa.struct(
+            [
+                ("A", pa.struct([("N", pa.int64()), ("T", pa.list_(pa.string()))])),
+                ("B", pa.string()),
+                ("Z", pa.string()),
+            ]
+        ),
+    )
+    assert made.encode(rows).joined() == "1AZQQZ".encode("cp037")

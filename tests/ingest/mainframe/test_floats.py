@@ -42,3 +42,9 @@ def test_ieee_floats_keep_their_width_and_flag_what_is_no_number() -> None:
     assert doubts.tolist() == [0, Doubt.NOT_FINITE]
     little, _ = decode_ieee_float(dense(np.frombuffer(struct.pack("<d", 2.5), np.uint8), 1, 8), little=True)
     assert little.to_pylist() == [2.5]
+
+
+def test_hexadecimal_floats_may_have_been_turned_round() -> None:
+    data = encode_hex_float(np.array([-118.625, 0.5]), 8)[:, ::-1]
+    array, _ = decode_hex_float(dense(np.ascontiguousarray(data).reshape(-1), 2, 8), little=True)
+    assert array.to_pylist() == [-118.625, 0.5]

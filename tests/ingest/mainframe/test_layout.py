@@ -61,12 +61,10 @@ def test_find_wants_one_answer() -> None:
             found.find(name)
 
 
-def test_a_redefinition_of_varying_length_is_refused() -> None:
+def test_a_redefinition_may_vary_in_length_and_the_record_is_at_least_its_shortest() -> None:
     text = "01 R. 05 N PIC 9. 05 A PIC X(9). 05 B REDEFINES A. 10 T PIC X OCCURS 0 TO 9 DEPENDING ON N."
-    with pytest.raises(CopybookError) as error:
-        layout(text)
-    assert error.value.code == "VARIABLE_REDEFINES"
-    assert layout(text, shift=False).width == 10
+    assert (layout(text).width, layout(text).least) == (10, 1)
+    assert layout(text, shift=False).least == 10
 
 
 def test_renames_over_places_that_move_is_refused() -> None:

@@ -31,3 +31,9 @@ def test_what_begins_no_word_is_refused_at_its_column(text: str, column: int) ->
     with pytest.raises(CopybookError) as error:
         tokenise(read_source(text, form="free"))
     assert error.value.place.column == column
+
+
+def test_a_clause_glued_to_a_picture_is_a_word_of_its_own() -> None:
+    assert kinds("PIC S9(6)USAGE COMP.")[1:] == [
+        ("picture", "S9(6)"), ("word", "USAGE"), ("word", "COMP"), ("period", "."),
+    ]  # fmt: skip

@@ -13,6 +13,7 @@ from athena.ingest.mainframe.options import ReadOptions
 from athena.ingest.mainframe.reading import Reading
 from athena.ingest.mainframe.records import RecordDecoder, Segments
 from athena.ingest.mainframe.rows import LEAD
+from athena.ingest.mainframe.segments import SegmentOptions
 from athena.ingest.mainframe.spans import Span
 
 Decode = Callable[..., list[dict[str, object]]]
@@ -56,3 +57,29 @@ def test_uneven_tables_of_fixed_count(decode: Decode) -> None:
     rows = decode(book, "1A2BCz0".encode("cp037") + "3XYZw".encode("cp037"), ReadOptions(frame=FrameOptions("O")))
     assert [[one["E"] for one in row["T"]] for row in rows] == [[["A"], ["B", "C"]], [[], ["X", "Y", "Z"]]]  # type: ignore[attr-defined]
     assert [row["Z"] for row in rows] == ["z", "w"]
+
+
+VARYING = """01 R. 05 SEG PIC X. 05 S1. 10 N1 PIC 9. 10 G1 OCCURS 0 TO 2 DEPENDING ON N1. 15 M1 PIC 9.
+ 15 H1 PIC X OCCURS 0 TO 3 DEPENDING ON M1. 05 S2 REDEFINES S1. 10 N2 PIC 9. 10 G2 PIC X OCCURS 0 TO 9 DEPENDING ON N2.
+ 05 S3 REDEFINES S1 PIC X(2). 05 Z PIC X."""
+
+
+def test_redefinitions_of_varying_length_end_where_the_chosen_one_ends(decode: Decode) -> None:
+    segments = SegmentOptions("SEG", {"1": "S1", "2": "S2", "3": "S3"})
+    records = ["1120Z", "122AB1CZ", "22XYZ", "3QQZ", "10Z"]
+    records[0] = "111AZ"
+    data = b"".join((len(r) + 4).to_bytes(2, "big") + b"\0\0" + r.encode("cp037") for r in records)
+    rows = decode(VARYING, data, ReadOptions(frame=FrameOptions("V"), segments=segments))
+    assert [row["Z"] for row in rows] == ["Z"] * 5
+    assert [row["_doubt"] for row in rows] == [[]] * 5
+    assert rows[1]["S1"] == {"N1": 2, "G1": [{"M1": 2, "H1": ["A", "B"]}, {"M1": 1, "H1": ["C"]}]}
+    assert rows[2]["S2"] == {"N2": 2, "G2": ["X", "Y"]}
+    assert (rows[3]["S3"], rows[3]["S1"], rows[3]["S2"]) == ("QQ", None, None)
+    assert rows[4]["S1"] == {"N1": 0, "G1": []}
+
+
+def test_two_tables_may_read_one_counter_differently(decode: Decode) -> None:
+    book = "01 R. 05 F PIC X. 05 D1 PIC X OCCURS 0 TO 2 DEPENDING ON F. 05 D2 PIC X OCCURS 0 TO 2 DEPENDING ON F."
+    reading = Reading(counts={"D1": {"A": 0, "B": 1}, "D2": {"A": 1, "B": 2}})
+    rows = decode(book, "AXBXYZ".encode("cp037"), ReadOptions(frame=FrameOptions("O"), reading=reading))
+    assert [(row["D1"], row["D2"]) for row in rows] == [([], ["X"]), (["X"], ["Y", "Z"])]

@@ -50,3 +50,18 @@ def test_spaces_before_a_signed_number() -> None:
     numbers = decode_zoned(rows_of(bytes.fromhex("4040D1"), bytes.fromhex("F14040")), signed=True, sign=None)
     assert numbers.values.tolist() == [-1, 100]  # type: ignore[union-attr]
     assert numbers.doubts.tolist() == [0, Doubt.TRAILING_SPACES]
+
+
+def test_digits_padded_with_nul_are_the_digits_and_flagged() -> None:
+    numbers = decode_zoned(rows_of(b"\xf3\xf3\0", b"\0\xf3\xf3", b"\xf3\0\xf3", b"\0\0\0"), signed=False, sign=None)
+    assert numbers.values.tolist()[:2] == [33, 33]  # type: ignore[union-attr]
+    assert numbers.null.tolist() == [False, False, True, True]
+    assert numbers.doubts.tolist() == [Doubt.NUL_PADDING, Doubt.NUL_PADDING, Doubt.BAD_DIGIT, Doubt.LOW_VALUES]
+
+
+def test_a_separate_sign_may_stand_beside_suppressed_zeros() -> None:
+    sign = Sign("leading", True)
+    numbers = decode_zoned(rows_of(*(t.encode("cp037") for t in ("-  5", "   5", "    "))), signed=True, sign=sign)
+    assert numbers.values.tolist()[0] == -5  # type: ignore[union-attr]
+    assert numbers.null.tolist() == [False, True, True]
+    assert numbers.doubts.tolist() == [Doubt.NONE, Doubt.BAD_SIGN, Doubt.SPACES]

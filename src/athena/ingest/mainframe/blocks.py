@@ -11,7 +11,7 @@ from athena.ingest.mainframe.doubt import Doubt, Ints, Mask, flags, mark
 from athena.ingest.mainframe.findings import DOUBT_TYPE, Findings
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.options import ReadOptions
-from athena.ingest.mainframe.records import RecordDecoder, Segments, scatter, struct_array
+from athena.ingest.mainframe.records import RecordDecoder, Segments
 from athena.ingest.mainframe.rows import gather
 from athena.ingest.mainframe.segments import (
     ParentLinks,
@@ -20,6 +20,7 @@ from athena.ingest.mainframe.segments import (
     segment_masks,
     segment_text,
 )
+from athena.ingest.mainframe.shaping import scatter, struct_array
 from athena.ingest.mainframe.spans import Span, window
 from athena.ingest.mainframe.stream import Block
 

@@ -16,7 +16,7 @@ from athena.ingest.mainframe.layout import Node
 from athena.ingest.mainframe.numbers import Numbers, number_type, to_arrow
 from athena.ingest.mainframe.packed import decode_packed
 from athena.ingest.mainframe.picture import Category, Picture
-from athena.ingest.mainframe.reading import Reading
+from athena.ingest.mainframe.reading import National, Reading
 from athena.ingest.mainframe.rows import Rows, dense
 from athena.ingest.mainframe.text import Trim, decode_text
 from athena.ingest.mainframe.usage import BINARY_LIKE, Usage
@@ -52,7 +52,7 @@ def compile_column(node: Node, reading: Reading) -> Column:
     if is_number(node):
         kind = _number_kind(node, picture)
         return Column(node, kind, _numeric(_numbers(node, picture, reading), kind, picture.scale), False)
-    if usage is Usage.DBCS and reading.graphic is None:
+    if usage is Usage.BYTES or (usage is Usage.DBCS and reading.graphic is None):
         return Column(node, pa.binary(), _as_bytes, False)
     page = _text_page(node, reading)
     trim = _trim(node, reading.trim)
@@ -78,7 +78,7 @@ def _trim(node: Node, trim: Trim) -> Trim:
 
 def _text_page(node: Node, reading: Reading) -> CodePage:
     if node.item.usage is Usage.NATIONAL:
-        return code_page("utf-16-be")  # USAGE NATIONAL is UTF-16 big-endian by definition
+        return code_page(reading.national)
     if node.item.usage is Usage.DBCS and reading.graphic is not None:
         return reading.graphic
     return reading.page_of(node.path, node.name)
@@ -86,12 +86,11 @@ def _text_page(node: Node, reading: Reading) -> CodePage:
 
 def _number_kind(node: Node, picture: Picture) -> pa.DataType:
     precision, scale = picture.precision, picture.scale
-    native = node.item.usage in (Usage.NATIVE, Usage.LITTLE, Usage.MINIMAL)
     if node.item.usage in BINARY_LIKE and (scale > 0 or precision > 18):
         # a binary item can hold more than its PICTURE says; the type has room for all of it
         room = len(str(2 ** (8 * node.width) - 1)) if node.width < 16 else 38
         precision = min(38, max(precision, room, scale))
-    word = native and not is_signed(node) and node.width == 8 and scale == 0
+    word = node.item.usage in BINARY_LIKE and not is_signed(node) and node.width == 8 and scale == 0
     return number_type(precision, scale, unsigned_word=word and precision <= 18)
 
 
@@ -106,7 +105,7 @@ def _numbers(node: Node, picture: Picture, reading: Reading) -> DecodeNumbers:
         return lambda rows: decode_packed(rows, digits=picture.digits, signed=signed, sign_nibble=nibble)
     page = reading.page_of(node.path, node.name)
     if usage is Usage.NATIONAL:
-        return lambda rows: _zoned(_every_second(rows), node, ascii_digits=True)
+        return lambda rows: _zoned(_every_second(rows, reading.national), node, ascii_digits=True)
     if picture.category is Category.NUMERIC_EDITED:
         blank = node.item.blank_when_zero
         return lambda rows: decode_edited(rows, picture, page, blank_when_zero=blank)
@@ -129,10 +128,11 @@ def _zoned(rows: Rows, node: Node, *, ascii_digits: bool) -> Numbers:
     return numbers
 
 
-def _every_second(rows: Rows) -> Rows:
-    """UTF-16 digits have x'00' before each; what is not so keeps a byte no digit has."""
+def _every_second(rows: Rows, codec: National) -> Rows:
+    """UTF-16 digits have x'00' beside each; what is not so keeps a byte no digit has."""
     matrix = rows.matrix()
-    low = np.where(matrix[:, 0::2] == 0, matrix[:, 1::2], np.uint8(0x3F))
+    zero, digit = (0, 1) if codec == "utf-16-be" else (1, 0)
+    low = np.where(matrix[:, zero::2] == 0, matrix[:, digit::2], np.uint8(0x3F))
     return dense(np.ascontiguousarray(low).reshape(-1), rows.count, rows.width // 2)
 
 
@@ -157,8 +157,9 @@ def bytes_array(rows: Rows) -> pa.Array:
 
 
 def _float(node: Node, reading: Reading) -> Column:
-    if reading.floats == "ibm":
-        return Column(node, pa.float64(), decode_hex_float, False)
+    if reading.floats in ("ibm", "ibm-little"):
+        swapped = reading.floats == "ibm-little"
+        return Column(node, pa.float64(), lambda rows: decode_hex_float(rows, little=swapped), False)
     little = reading.floats == "ieee-little"
     kind = pa.float32() if node.width == 4 else pa.float64()
     return Column(node, kind, lambda rows: decode_ieee_float(rows, little=little), False)

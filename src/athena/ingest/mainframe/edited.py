@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from athena.ingest.mainframe.codepages import CodePage
-from athena.ingest.mainframe.doubt import Bytes, Doubt, Mask, Words, flags, mark
+from athena.ingest.mainframe.doubt import Bytes, Doubt, Ints, Mask, Words, flags, mark
 from athena.ingest.mainframe.numbers import Numbers
 from athena.ingest.mainframe.picture import Picture, digit_positions
 from athena.ingest.mainframe.rows import Rows
@@ -79,12 +79,15 @@ _MINUS[[ord(char) for char, (_, sign) in _OVERPUNCH.items() if sign < 0]] = True
 def decode_edited(rows: Rows, picture: Picture, page: CodePage, *, blank_when_zero: bool) -> Numbers:
     """Unscaled values of edited rows.
 
-    A character the picture does not allow at its place gives null and BAD_EDIT; a plus sign where the picture
-    prints only minus keeps the value, flagged. All spaces are zero where the
-    picture can print zero as spaces (BLANK WHEN ZERO, or no 9), else null and SPACES.
+    A character the picture does not allow at its place is BAD_EDIT. The value is kept where the characters are a
+    number all the same (`789.09` at the left of its field, a plus where only minus is printed), else null. All spaces
+    are zero where the picture can print zero as spaces (BLANK WHEN ZERO, or no 9), else null and SPACES.
     """
     plan = edit_positions(picture)
-    plain = np.frombuffer(rows.packed_bytes().translate(page.plain), np.uint8).reshape(rows.count, rows.width)
+    characters = rows.packed_bytes().translate(page.plain)
+    if picture.decimal_comma:
+        characters = characters.translate(bytes.maketrans(b".,", b",."))
+    plain = np.frombuffer(characters, np.uint8).reshape(rows.count, rows.width)
     columns = np.ascontiguousarray(plain.T)
     bad: Mask = np.zeros(rows.count, bool)
     negative: Mask = np.zeros(rows.count, bool)
@@ -117,10 +120,46 @@ def decode_edited(rows: Rows, picture: Picture, page: CodePage, *, blank_when_ze
             mark(doubts, chars == ord("+"), Doubt.BAD_EDIT)
     null = bad | (doubts == Doubt.SPACES)
     value = _join(digits)
-    if not isinstance(value, np.ndarray):
-        return Numbers(value.negated(negative), null, doubts)
-    plain_value = value.view(np.int64)
-    return Numbers(np.where(negative, -plain_value, plain_value), null, doubts)
+    if isinstance(value, np.ndarray):
+        whole = value.view(np.int64)
+        numbers = Numbers(np.where(negative, -whole, whole), null, doubts)
+    else:
+        numbers = Numbers(value.negated(negative), null, doubts)
+    if bad.any() and not set(picture.symbols) & set("0/P"):
+        _out_of_place(plain, np.flatnonzero(bad), picture.scale, numbers)
+    return numbers
+
+
+_PRINTED = re.compile(rb"[ *]*([+-]?) *[$\x80]?([0-9][0-9,]*)?(?:\.([0-9]*))? *([+-]|CR|DB)?[ \0]*")
+
+
+def _out_of_place(plain: Bytes, at: Ints, scale: int, numbers: Numbers) -> None:
+    """Keep the value of characters that are a number though not where the picture puts them; the flag stays.
+
+    Where the picture has a point the characters must have one too: without it nobody knows where it was meant.
+    """
+    texts, which = np.unique(plain[at], axis=0, return_inverse=True)
+    for number, text in enumerate(texts):
+        found = _PRINTED.fullmatch(text.tobytes())
+        if not found or not (found[2] or found[3]) or (found[3] is None) != (scale == 0):
+            continue
+        places = found[3] or b""
+        if len(places) > scale or (found[1] and found[4]):
+            continue
+        value = int((found[2] or b"").replace(b",", b"") + places.ljust(scale, b"0") or b"0")
+        minus = found[1] == b"-" or found[4] in (b"-", b"CR", b"DB")
+        _put(numbers, at[which.reshape(-1) == number], -value if minus else value)
+
+
+def _put(numbers: Numbers, at: Ints, value: int) -> None:
+    if isinstance(numbers.values, np.ndarray):
+        if abs(value) >= 1 << 63:
+            return
+        numbers.values[at] = value
+    else:
+        numbers.values.high[at] = (value >> 64) & 0xFFFFFFFFFFFFFFFF
+        numbers.values.low[at] = value & 0xFFFFFFFFFFFFFFFF
+    numbers.null[at] = False
 
 
 def _negative_here(position: EditPosition, chars: Bytes) -> Mask:

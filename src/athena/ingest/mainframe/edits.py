@@ -5,6 +5,7 @@ import re
 from athena.ingest.mainframe.picture import Picture, digit_positions
 
 _CURRENCY = "$£"
+_SWAPPED = str.maketrans(".,", ",.")
 
 
 def edit(picture: Picture, value: int, *, blank_when_zero: bool = False) -> str:
@@ -21,7 +22,8 @@ def edit(picture: Picture, value: int, *, blank_when_zero: bool = False) -> str:
     all_suppressed = len(suppressible) == len(positions)
     if value == 0 and (blank_when_zero or (all_suppressed and "*" not in symbols)):
         return " " * picture.width
-    return _Printer(symbols, positions, digits, value < 0).text(all_suppressed and value == 0)
+    text = _Printer(symbols, positions, digits, value < 0).text(all_suppressed and value == 0)
+    return text.translate(_SWAPPED) if picture.decimal_comma else text
 
 
 class _Printer:

@@ -99,10 +99,17 @@ class RecordEncoder:
     def _group(self, node: Node, values: pa.StructArray, matrix: Bytes, used: Mask, start: int) -> None:
         """Write the parts of a group; `start` is where the group's bytes begin in the matrix."""
         names = {field.name: index for index, field in enumerate(values.type)}
-        for child in node.children or (node,):
-            if child.name in names:
-                at = start + child.offset - node.offset
-                self._item(child, values.field(names[child.name]), matrix, used, at)
+        for shared in node.storage() or [[node]]:
+            at = start + shared[0].offset - node.offset
+            vary = len(shared) > 1 and any(child.varies for child in shared)
+            if vary:
+                used[:, at : at + max(child.length for child in shared)] = False
+            for child in shared:
+                if child.name in names:
+                    column = values.field(names[child.name])
+                    if vary:
+                        used[np.asarray(column.is_valid()), at : at + child.length] = True
+                    self._item(child, column, matrix, used, start + child.offset - node.offset)
 
     def _item(self, node: Node, values: pa.Array, matrix: Bytes, used: Mask, at: int) -> None:
         if node.item.occurs is None:

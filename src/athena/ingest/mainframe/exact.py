@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
 
 from athena.ingest.mainframe.columns import is_number, is_signed
+from athena.ingest.mainframe.edited import edit_positions
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.picture import Category, Picture
 from athena.ingest.mainframe.reading import Reading
@@ -49,7 +50,7 @@ class _Walker:
         self.reading = reading
         self.record = record
         self.active = active
-        self.counts: dict[str, int] = {}
+        self.words: dict[str, str] = {}
 
     def count_ahead(self, layout: Layout) -> None:
         """Read every counter first: where tables have their greatest size, one may stand after its table."""
@@ -67,9 +68,10 @@ class _Walker:
             chosen = [one for one in shared if one.path in self.active]
             for one in shared:
                 values, end = self.item(one, position)
-                ends.append(end)
                 if not chosen or one in chosen:
                     found.extend(values)
+                if not chosen or one in chosen or not any(other.varies for other in shared):
+                    ends.append(end)
             position = max(ends)
         return found, position
 
@@ -77,7 +79,7 @@ class _Walker:
         count = node.count
         if node.counter is not None:
             least = node.item.occurs.least if node.item.occurs else 0
-            count = min(max(self.counts.get(node.counter, 0), least), node.count)
+            count = min(max(self._counted(node, node.counter), least), node.count)
         found: list[ExactValue] = []
         position = start
         for _ in range(count):
@@ -93,22 +95,21 @@ class _Walker:
     def _value(self, node: Node, start: int) -> list[ExactValue]:
         data = self.record[start : start + node.width]
         picture = node.item.picture
-        meanings = self.reading.counts_of(node.path, node.name)
         if not is_number(node) or picture is None:
-            self._count(node, self.reading.page_of(node.path, node.name).decode(data), meanings)
+            self.words[node.path] = self.reading.page_of(node.path, node.name).decode(data).strip()
             return []
         value = exact_number(node, picture, self.reading, data) if len(data) == node.width else None
-        self._count(node, "" if value is None else str(int(value)), meanings)
+        self.words[node.path] = "" if value is None else str(int(value))
         if node.item.is_filler or self.reading.date_of(node.path, node.name):
             return []
         return [ExactValue(node.path, value)]
 
-    def _count(self, node: Node, text: str, meanings: Mapping[str, int] | None) -> None:
-        word = text.strip()
+    def _counted(self, table: Node, counter: str) -> int:
+        word = self.words.get(counter, "")
+        meanings = self.reading.counts_of(table.path, counter)
         if meanings is not None:
-            self.counts[node.path] = meanings.get(word, -1)
-        elif word.isascii() and word.isdigit():
-            self.counts[node.path] = int(word)
+            return meanings.get(word, 0)
+        return int(word) if word.isascii() and word.isdigit() else 0
 
 
 def exact_length(layout: Layout, reading: Reading, record: bytes) -> int:
@@ -127,16 +128,14 @@ def _unscaled(node: Node, picture: Picture, reading: Reading, data: bytes) -> in
     usage = node.item.usage
     if usage in BINARY_LIKE:
         little = usage is Usage.LITTLE or (usage is Usage.NATIVE and reading.native_little)
-        value = int.from_bytes(data, "little" if little else "big", signed=is_signed(node))
-        exceeds = usage is Usage.BINARY and node.width == 8 and picture.scale == 0 and value >= 2**63
-        return None if exceeds else value
+        return int.from_bytes(data, "little" if little else "big", signed=is_signed(node))
     if usage is Usage.PACKED:
         return _packed(data, picture)
     if usage is Usage.PACKED_UNSIGNED:
         digits = data.hex()
         return int(digits) if digits.isdigit() else None
     if usage is Usage.NATIONAL:
-        text = data.decode("utf-16-be", "replace")
+        text = data.decode(reading.national, "replace")
         return int(text) if text.isdigit() and text.isascii() else None
     text = reading.page_of(node.path, node.name).decode(data)
     if picture.category is Category.NUMERIC_EDITED:
@@ -171,9 +170,24 @@ def _suppressed(digits: str) -> str:
     return body.rstrip(" ").ljust(len(digits), "0")
 
 
+def _without_nuls(data: bytes, space: int, zero: int) -> bytes:
+    """Digits that a program padded with x'00': those after the digits are dropped, those before them are zeros."""
+    blank = bytes([0, space])
+    core = data.rstrip(blank)
+    if 0 in data[len(core) :]:
+        data = core.rjust(len(data), bytes([zero]))
+    return data.lstrip(bytes([0, space, zero])).rjust(len(data), bytes([zero]))
+
+
 def _zoned(node: Node, reading: Reading, data: bytes, text: str) -> int | None:
     if not text.strip(" "):
         return 0 if node.item.blank_when_zero else None
+    if 0 in data and data.strip(b"\0"):
+        page = reading.page_of(node.path, node.name)
+        data = _without_nuls(data, page.space, page.encode("0")[0])
+        text = page.decode(data)
+        if " " in text or not (is_signed(node) or text.isdigit()):
+            return None
     at = 0 if node.item.sign is not None and node.item.sign.place == "leading" else len(data) - 1
     negative = False
     if reading.page_of(node.path, node.name).is_ebcdic:
@@ -199,10 +213,34 @@ def _zoned(node: Node, reading: Reading, data: bytes, text: str) -> int | None:
 
 
 def _edited(text: str, picture: Picture, node: Node) -> int | None:
-    """Take the value of a printed number apart: its digits in order, and any sign of minus."""
     if not text.strip(" "):
         blank = node.item.blank_when_zero or "9" not in picture.symbols
         return 0 if blank else None
+    if picture.decimal_comma:
+        text = text.replace(",", ";").replace(".", ",").replace(";", ".")
+    value = _in_order(text, picture) if _as_printed(text, picture) else _anywhere(text, picture)
+    too_long = picture.scale > 0 or picture.precision > 18
+    return None if value is not None and too_long and len(str(abs(value))) > picture.precision else value
+
+
+def _as_printed(text: str, picture: Picture) -> bool:
+    """Whether each character is one its picture can print there, and no digit is missing after the first."""
+    started = False
+    for position, char in zip(edit_positions(picture), text, strict=True):
+        if min(ord(char), 0x80) not in position.allowed:
+            return False
+        if position.digit:
+            given = char.isdigit() or char in _ASCII_SIGNED
+            if started and not given:
+                return False
+            started = started or given
+        elif position.symbol == "." and started and char == " ":
+            return False
+    return True
+
+
+def _in_order(text: str, picture: Picture) -> int:
+    """The digits in their order, inserted ones left out, and any sign of minus."""
     last = text.rstrip(" ")
     digits, negative = [], "-" in text or "CR" in text or "DB" in text
     if "S" in picture.symbols and last and last[-1] in _ASCII_SIGNED:
@@ -214,6 +252,30 @@ def _edited(text: str, picture: Picture, node: Node) -> int | None:
             digits.append(char)
     value = int("".join(digits) or "0")
     return -value if negative else value
+
+
+def _anywhere(text: str, picture: Picture) -> int | None:
+    """A number that does not stand where the picture puts it: its point must be there if the picture has one."""
+    if set(picture.symbols) & set("0/P"):
+        return None
+    body, signs, minus = text.rstrip(" \0").lstrip(" *"), 0, False
+    for suffix in ("CR", "DB", "-", "+"):
+        if body.endswith(suffix):
+            body, signs, minus = body.removesuffix(suffix).rstrip(" "), 1, suffix != "+"
+            break
+    if body[:1] in ("+", "-"):
+        body, signs, minus = body[1:].lstrip(" "), signs + 1, minus or body[0] == "-"
+    if body[:1] == "$" or body[:1] > "\x7f":
+        body = body[1:]
+    whole, point, places = body.partition(".")
+    digits = whole.replace(",", "") + places
+    plain = digits.isdigit() and digits.isascii() and not whole.startswith(",")
+    if signs > 1 or not plain or bool(point) != (picture.scale > 0) or len(places) > picture.scale:
+        return None
+    value = int(digits + "0" * (picture.scale - len(places)))
+    if picture.digits <= 18 and value >= 2**63:
+        return None
+    return -value if minus else value
 
 
 def _stored(picture: Picture) -> list[str]:

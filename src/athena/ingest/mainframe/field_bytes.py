@@ -44,10 +44,10 @@ def compile_bytes(node: Node, reading: Reading) -> Encode:
         return lambda values: _binary_words(values.to_numpy(zero_copy_only=False).astype(np.int64), node.width)
     if is_number(node):
         return lambda values: _number(node, picture, reading, values)
-    if usage is Usage.DBCS and reading.graphic is None:
+    if usage is Usage.BYTES or (usage is Usage.DBCS and reading.graphic is None):
         return lambda values: np.frombuffer(b"".join(values.to_pylist()), np.uint8).reshape(-1, node.width)
     if usage is Usage.NATIONAL:
-        return lambda values: _text(node, code_page("utf-16-be"), values)
+        return lambda values: _text(node, code_page(reading.national), values)
     if usage is Usage.DBCS and reading.graphic is not None:
         graphic = reading.graphic
         return lambda values: _text(node, graphic, values)
@@ -100,8 +100,9 @@ def _encoding_table(page: CodePage) -> bytes:
 
 def _float(node: Node, reading: Reading, values: pa.Array) -> Bytes:
     numbers = values.to_numpy(zero_copy_only=False).astype(np.float64)
-    if reading.floats == "ibm":
-        return encode_hex_float(numbers, node.width)
+    if reading.floats in ("ibm", "ibm-little"):
+        packed = encode_hex_float(numbers, node.width)
+        return packed if reading.floats == "ibm" else np.ascontiguousarray(packed[:, ::-1])
     order = "<" if reading.floats == "ieee-little" else ">"
     data: npt.NDArray[np.uint8] = numbers.astype(f"{order}f{node.width}").view(np.uint8).reshape(-1, node.width)
     return data
@@ -236,7 +237,7 @@ def _one(node: Node, picture: Picture, reading: Reading, value: int) -> bytes:
     if usage is Usage.PACKED_UNSIGNED:
         return bytes.fromhex(digits.zfill(2 * node.width))
     if usage is Usage.NATIONAL:
-        return digits.encode("utf-16-be")
+        return digits.encode(reading.national)
     return _one_zoned(node, digits, value < 0, page.is_ebcdic)
 
 

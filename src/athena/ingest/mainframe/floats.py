@@ -9,15 +9,20 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from athena.ingest.mainframe.doubt import Doubt, Flags, Mask, flags, mark
-from athena.ingest.mainframe.rows import Rows
+from athena.ingest.mainframe.rows import Rows, dense
 from athena.ingest.mainframe.wide import validity
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
 
-def decode_hex_float(rows: Rows) -> tuple[pa.Array, Flags]:
-    """IBM hexadecimal floats as double precision. A single is exact; a double keeps its nearest IEEE value."""
+def decode_hex_float(rows: Rows, *, little: bool = False) -> tuple[pa.Array, Flags]:
+    """IBM hexadecimal floats as double precision. A single is exact; a double keeps its nearest IEEE value.
+
+    `little` is for files whose every float was turned round by the machine that copied them.
+    """
+    if little:
+        rows = dense(np.ascontiguousarray(rows.matrix()[:, ::-1]).reshape(-1), rows.count, rows.width)
     word = rows.word()
     if rows.width == 4:
         word = word << np.uint64(32)

@@ -163,7 +163,13 @@ def _least(node: Node) -> int:
     least = node.item.occurs.least if node.item.occurs and node.counter else node.count
     if not node.children:
         return node.width * least
-    return least * sum(max(_least(child) for child in shared) for shared in node.storage())
+    return least * sum(_least_of(shared) for shared in node.storage())
+
+
+def _least_of(shared: list[Node]) -> int:
+    """Items that share storage take the longest, unless their length varies: then a file holds the one in use."""
+    lengths = [_least(child) for child in shared]
+    return min(lengths) if any(child.varies for child in shared) else max(lengths)
 
 
 def _alias(layout: Layout, name: str, first: str, last: str | None) -> Alias:
@@ -221,13 +227,6 @@ class _Plan:
             node = self.place(child, name, path, shared_start)
             if child.redefines is None:
                 shared_start = node.offset
-            elif node.varies:
-                raise CopybookError(
-                    f"{child.name} redefines and its length depends on a counter",
-                    child.place,
-                    "the option that gives every table its greatest size (--occurs max)",
-                    code="VARIABLE_REDEFINES",
-                )
             children.append(node)
             end = max(end, node.end)
         return tuple(children), end - start
@@ -275,6 +274,8 @@ class _Plan:
             return picture.digits // 2 + 1
         if usage is Usage.PACKED_UNSIGNED:
             return -(-picture.digits // 2)
+        if usage is Usage.BYTES:
+            return picture.width
         if usage is Usage.NATIONAL and picture.category is not Category.NATIONAL:
             return 2 * picture.width
         separate = item.sign is not None and item.sign.separate and picture.category is Category.NUMERIC

@@ -31,6 +31,7 @@ _PSEUDO = re.compile(r"==(.*?)==", re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)(?![\w:@#-])")
 _WORD = re.compile(r"[\w:@#$&-]+")
 _PICTURE = re.compile(r"\S+(?:\s+\(\d+\)\S*)*")
+_GLUED = re.compile(r"\)(?=(?:USAGE|COMP|COMPUTATIONAL|BINARY|PACKED-DECIMAL|DISPLAY)\b)", re.IGNORECASE)
 _SYMBOL = re.compile(r"[()=]")
 
 
@@ -59,13 +60,18 @@ def _picture_next(tokens: list[Token]) -> bool:
 
 
 def _picture(source: Source, index: int) -> tuple[Token, int]:
-    """A PICTURE string runs to white space; the period that ends the sentence is not part of it."""
+    """A PICTURE string runs to white space; the period that ends the sentence is not part of it.
+
+    A clause glued to its closing bracket, `S9(6)USAGE COMP`, is not part of it either: compilers let it pass.
+    """
     match = _PICTURE.match(source.text, index)
     if match and match.group().upper() == "IS":
         return _token(source, index)
     text = match.group() if match else ""
     bare = text.rstrip(",;")
     bare = bare[:-1] if bare.endswith(".") else bare
+    if glued := _GLUED.search(bare):
+        bare = bare[: glued.end()]
     if not bare:
         raise CopybookError("PICTURE has no string", source.place(index), "a picture such as X(10) or S9(5)V99")
     return Token("picture", bare, re.sub(r"\s+", "", bare).upper(), source.place(index)), index + len(bare)

@@ -4,7 +4,7 @@ Source: ISO/IEC 1989:2014 13.18.40 and IBM Enterprise COBOL Language Reference, 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from athena.ingest.mainframe.refusal import CopybookError, Place
@@ -29,7 +29,8 @@ class Picture:
 
     `symbols` is the string with repetitions written out, P and V and S included. `digits` counts digit
     positions that are stored, `scale` the decimal places of the value (negative when P stands on the right),
-    `width` the characters that take storage under USAGE DISPLAY (SIGN SEPARATE not counted).
+    `width` the characters that take storage under USAGE DISPLAY (SIGN SEPARATE not counted). With `decimal_comma`
+    the printed form has `,` where `symbols` has `.`, and the other way round.
     """
 
     text: str
@@ -39,6 +40,7 @@ class Picture:
     scale: int
     signed: bool
     width: int
+    decimal_comma: bool = False
 
     @property
     def precision(self) -> int:
@@ -64,7 +66,12 @@ def parse_picture(text: str, place: Place, *, currency: str = "$£", decimal_com
         return _text(text, symbols, place)
     if "N" in kinds or "G" in kinds:
         return _wide(text, symbols, place)
-    return _numeric(text, symbols, place, currency)
+    return replace(_numeric(text, symbols, place, currency), decimal_comma=decimal_comma)
+
+
+def whole_number(picture: Picture, digits: int) -> Picture:
+    """The picture of an unsigned whole number that takes the place of PIC X, with so many digits."""
+    return Picture(picture.text, "9" * digits, Category.NUMERIC, digits, 0, False, picture.width)
 
 
 def _expand(text: str, place: Place, currency: str) -> list[str]:

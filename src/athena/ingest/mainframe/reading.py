@@ -9,7 +9,8 @@ from athena.ingest.mainframe.dates import DateRule
 from athena.ingest.mainframe.layout import Sync, column_name
 from athena.ingest.mainframe.text import Trim
 
-FloatFormat = Literal["ibm", "ieee", "ieee-little"]
+FloatFormat = Literal["ibm", "ibm-little", "ieee", "ieee-little"]
+National = Literal["utf-16-be", "utf-16-le"]
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,9 @@ class Reading:
     `occurs`: `shift` puts what follows a variable table right after its last occurrence (COBOL), `max` gives every
     table its greatest size. `field_bytes` adds `<name>_raw` columns; `group_text` adds `<group>_text` columns;
     `fillers` keeps unnamed items. `native_little` reads COMP-5 as little-endian. `graphic` is the codec of PIC G;
-    without one such fields stay bytes, because no common codec exists to assume. `counts` says what a counter that is
-    no number means: for a field, how many occurrences each of its values stands for.
+    without one such fields stay bytes, because no common codec exists to assume. `national` is the codec of PIC N, by
+    definition UTF-16 big-endian. `counts` says what a counter that is no number means: for the counter, or for one
+    table it counts, how many occurrences each of its values stands for.
     """
 
     page: CodePage = field(default_factory=lambda: code_page("cp037"))
@@ -35,6 +37,7 @@ class Reading:
     field_pages: Mapping[str, CodePage] = field(default_factory=dict)
     dates: Mapping[str, DateRule] = field(default_factory=dict)
     graphic: CodePage | None = None
+    national: National = "utf-16-be"
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def page_of(self, path: str, name: str) -> CodePage:
@@ -45,9 +48,10 @@ class Reading:
         """The date rule of a field, if it has one."""
         return _lookup(self.dates, path, name)
 
-    def counts_of(self, path: str, name: str) -> Mapping[str, int] | None:
-        """What the values of a counter stand for, where they are no numbers."""
-        return _lookup(self.counts, path, name)
+    def counts_of(self, table: str, counter: str) -> Mapping[str, int] | None:
+        """What the values of a counter stand for in one table; both are paths. The table's own meaning comes first."""
+        own = _lookup(self.counts, table, table.rsplit(".", 1)[-1])
+        return own or _lookup(self.counts, counter, counter.rsplit(".", 1)[-1])
 
     def wants_text(self, path: str, name: str) -> bool:
         """Whether a group is also wanted as one string."""

@@ -15,11 +15,11 @@ from athena.ingest.mainframe.doubt import Doubt, Flags, Ints, Mask, flags, mark
 from athena.ingest.mainframe.findings import Findings
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.reading import Reading
+from athena.ingest.mainframe.shaping import Named, list_array, scatter, struct_array, with_nulls
 from athena.ingest.mainframe.spans import Span, Window, window
 from athena.ingest.mainframe.text import decode_text
 
 Counters = dict[str, Ints]
-Named = tuple[str, pa.Array]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,10 @@ class RecordDecoder:
         self.layout = layout
         self.reading = reading
         self._blank = reading.page.space
-        self._counters = {node.counter for node in layout.root.walk() if node.counter}
+        self._tables: dict[str, list[Node]] = {}
+        for table in layout.root.walk():
+            if table.counter:
+                self._tables.setdefault(table.counter, []).append(table)
         self._late = late_counters(layout)
         self._columns: dict[str, Column] = {
             node.path: compile_column(node, reading) for node in layout.root.walk() if not node.is_group
@@ -99,8 +102,13 @@ class RecordDecoder:
             node = self.layout.find(path)
             view = window(span, node.offset, node.width, self._blank)
             array, _ = self._columns[path].decode(view.rows)
-            counters[path] = as_counts(array, self.reading.counts_of(node.path, node.name))
+            self._count(node, array, counters)
         return counters
+
+    def _count(self, counter: Node, array: pa.Array, counters: Counters) -> None:
+        """Note what a counter says of each table it counts; two tables may read one counter differently."""
+        for table in self._tables.get(counter.path, ()):
+            counters[table.path] = as_counts(array, self.reading.counts_of(table.path, counter.path))
 
     def _children(
         self, node: Node, span: Span, position: Ints | int, counters: Counters, segments: Segments, findings: Findings
@@ -108,20 +116,20 @@ class RecordDecoder:
         """Decode what a group holds, run by run. Returns its columns and the position after it."""
         named: list[Named] = []
         run: list[Node] = []
-        for child in node.children or (node,):
-            if not child.varies:
-                run.append(child)
+        for shared in node.storage() or [[node]]:
+            if not any(one.varies for one in shared):
+                run.extend(shared)
                 continue
             position = self._run(run, span, position, counters, segments, findings, named)
             run = []
-            position = self._slack(child, position)
-            arrays, position = self._moving(child, span, position, counters, segments, findings)
+            position = position + shared[0].slack
+            if len(shared) == 1:
+                arrays, position = self._moving(shared[0], span, position, counters, segments, findings)
+            else:
+                arrays, position = self._alternatives(shared, span, position, counters, segments, findings)
             named.extend(arrays)
         position = self._run(run, span, position, counters, segments, findings, named)
         return named, position
-
-    def _slack(self, node: Node, position: Ints | int) -> Ints | int:
-        return position + node.slack
 
     def _run(
         self,
@@ -219,7 +227,7 @@ class RecordDecoder:
         return named
 
     def _elementary(self, node: Node, view: Window, counters: Counters, findings: Findings) -> list[Named]:
-        counts = node.path in self._counters
+        counts = node.path in self._tables
         if node.item.is_filler and not self.reading.fillers and not counts:
             return []
         column = self._columns[node.path]
@@ -228,7 +236,7 @@ class RecordDecoder:
             array, doubts = cut_off(column, array, doubts, view.room)
         findings.add(node.path, doubts, view.origin)
         if counts:
-            counters[node.path] = as_counts(array, self.reading.counts_of(node.path, node.name))
+            self._count(node, array, counters)
         if node.item.is_filler and not self.reading.fillers:
             return []
         named: list[Named] = [(node.name, array)]
@@ -237,6 +245,37 @@ class RecordDecoder:
         return named
 
     # -- tables and groups that move --------------------------------------------------------------------------
+
+    def _alternatives(
+        self,
+        shared: list[Node],
+        span: Span,
+        position: Ints | int,
+        counters: Counters,
+        segments: Segments,
+        findings: Findings,
+    ) -> tuple[list[Named], Ints]:
+        """Redefinitions of varying length: each row is as long as the one chosen for it, or the longest of all."""
+        starts = np.array(np.broadcast_to(np.asarray(position, np.int64), (span.count,)))
+        ends = starts.copy()
+        taken = self._taken(shared, segments)
+        named: list[Named] = []
+        for node in shared:
+            chosen = segments.chosen(node)
+            if chosen is None:
+                chosen = ~taken[node.path] if node.path in taken else np.ones(span.count, bool)
+            at = np.flatnonzero(chosen)
+            inside = Segments({path: mask[at] for path, mask in segments.rows.items()})
+            inner = {path: values[at] for path, values in counters.items() if len(values) == span.count}
+            part = span.some(at)
+            arrays: list[Named] = []
+            if node.varies:
+                arrays, after = self._moving(node, part, starts[at], inner, inside, findings)
+            else:
+                after = self._run([node], part, starts[at], inner, inside, findings, arrays)
+            ends[at] = np.maximum(ends[at], after)
+            named.extend((name, scatter(array, at, span.count)) for name, array in arrays)
+        return named, ends
 
     def _moving(
         self, node: Node, span: Span, position: Ints | int, counters: Counters, segments: Segments, findings: Findings
@@ -256,7 +295,7 @@ class RecordDecoder:
 
     def _counts(self, node: Node, counters: Counters, rows: int, origin: Ints, findings: Findings) -> Ints:
         """How many occurrences each row has; a counter outside its bounds is flagged and brought to the nearest."""
-        given = counters[node.counter or ""]
+        given = counters[node.path]
         least = node.item.occurs.least if node.item.occurs else 0
         doubts = flags(rows)
         mark(doubts, (given < least) | (given > node.count), Doubt.COUNTER_RANGE)
@@ -352,33 +391,3 @@ def cut_off(column: Column, array: pa.Array, doubts: Flags, room: Ints) -> tuple
     doubts[absent] = Doubt.NONE
     doubts[cut] = Doubt.TRUNCATED
     return with_nulls(array, gone), doubts
-
-
-def with_nulls(array: pa.Array, gone: Mask) -> pa.Array:
-    """The array with more nulls."""
-    if not gone.any():
-        return array
-    return pa.compute.if_else(pa.array(gone), pa.scalar(None, array.type), array)
-
-
-def struct_array(named: list[Named]) -> pa.StructArray:
-    """A struct of named columns."""
-    return pa.StructArray.from_arrays(
-        [array for _, array in named], fields=[pa.field(name, array.type) for name, array in named]
-    )
-
-
-def list_array(offsets: Ints, values: pa.Array) -> pa.Array:
-    """A list column from offsets. Raises `OverflowError` past the two thousand million elements of one block."""
-    if int(offsets[-1]) > 2**31 - 1:
-        raise OverflowError("a block holds too many table elements; use smaller blocks")
-    return pa.ListArray.from_arrays(pa.array(offsets.astype(np.int32)), values)
-
-
-def scatter(array: pa.Array, at: Ints, count: int) -> pa.Array:
-    """Values of some rows put at their rows, nulls elsewhere."""
-    index = np.zeros(count, np.int64)
-    index[at] = np.arange(len(at))
-    mask = np.ones(count, bool)
-    mask[at] = False
-    return array.take(pa.array(index, mask=mask))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from athena.ingest.mainframe.clauses import FILLER
 from athena.ingest.mainframe.entries import Condition, Entry, Occurs, Rename, Sign
-from athena.ingest.mainframe.picture import Category, Picture
+from athena.ingest.mainframe.picture import Category, Picture, whole_number
 from athena.ingest.mainframe.refusal import CopybookError, Place
-from athena.ingest.mainframe.usage import NO_PICTURE, Usage
+from athena.ingest.mainframe.usage import BINARY_LIKE, NO_PICTURE, Usage
 
 
 @dataclass(frozen=True)
@@ -114,26 +114,19 @@ def _item(entries: list[Entry], index: int, handed: _Inherited, renames: tuple[R
         entry.usage or handed.usage, entry.sign or handed.sign, entry.synchronised or handed.synchronised
     )
     children: list[Item] = []
-    child_level: int | None = None
+    # siblings need not share a level: 04 after 05 under 01 is a sibling (IBM Language Reference, "Level-numbers")
     while following < len(entries) and entries[following].level > entry.level:
-        child_level = child_level or entries[following].level
-        if entries[following].level != child_level:
-            raise CopybookError(
-                f"level {entries[following].level:02d} {entries[following].name} fits no group",
-                entries[following].place,
-                f"level {child_level:02d} like its neighbours",
-            )
         child, following = _item(entries, following, given)
         children.append(child)
     _check_redefines(children)
     _check_entry(entry, bool(children), given)
-    usage = given.usage or _usage_of(entry.picture)
+    usage, picture = _stored_as(given.usage or _usage_of(entry.picture), entry.picture)
     item = Item(
         level=entry.level,
         name=entry.name,
         place=entry.place,
         children=tuple(children),
-        picture=entry.picture,
+        picture=picture,
         usage=usage,
         sign=_sign_of(entry, given, bool(children)),
         occurs=entry.occurs,
@@ -151,6 +144,17 @@ def _sign_of(entry: Entry, given: _Inherited, group: bool) -> Sign | None:
     """A SIGN clause of a group speaks only of its signed parts; one of the item itself makes it signed."""
     handed_down = not group and entry.picture is not None and entry.picture.signed
     return given.sign if handed_down else entry.sign
+
+
+def _stored_as(usage: Usage, picture: Picture | None) -> tuple[Usage, Picture | None]:
+    """PIC X with an arithmetic usage: an unsigned number in COMP-X and COMP-3U, bytes of no stated meaning in COMP."""
+    if picture is None or picture.category is not Category.TEXT:
+        return usage, picture
+    if usage is Usage.PACKED_UNSIGNED:
+        return usage, whole_number(picture, 2 * picture.width)
+    if usage is Usage.MINIMAL and picture.width <= 8:
+        return usage, whole_number(picture, len(str(256**picture.width)) - 1)
+    return (Usage.BYTES, picture) if usage in BINARY_LIKE else (usage, picture)
 
 
 def _usage_of(picture: Picture | None) -> Usage:
@@ -184,7 +188,8 @@ def _check_entry(entry: Entry, group: bool, given: _Inherited) -> None:
     if entry.picture and given.usage in NO_PICTURE:
         raise CopybookError(f"{entry.name} has a PICTURE its usage does not allow", entry.place, "no PICTURE")
     arithmetic = (Usage.BINARY, Usage.NATIVE, Usage.PACKED, Usage.LITTLE, Usage.PACKED_UNSIGNED)
-    if entry.picture and given.usage in arithmetic and entry.picture.category is not Category.NUMERIC:
+    only_x = entry.picture is not None and set(entry.picture.symbols) == {"X"} and given.usage is not Usage.PACKED
+    if entry.picture and given.usage in arithmetic and entry.picture.category is not Category.NUMERIC and not only_x:
         raise CopybookError(
             f"{entry.name} is arithmetic but PIC {entry.picture.text} is not", entry.place, "only 9, S, V and P"
         )

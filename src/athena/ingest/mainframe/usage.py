@@ -19,6 +19,7 @@ class Usage(Enum):
     NATIONAL = "national"
     POINTER = "pointer"
     INDEX = "index"
+    BYTES = "bytes"  # PIC X with COMP: bytes that no clause gives a meaning
 
 
 USAGE_WORDS: dict[str, Usage] = {

@@ -23,6 +23,7 @@ _ZONE_SIGNED[0xF] = Doubt.UNSIGNED_SIGN
 _ZONE_UNSIGNED = np.full(16, Doubt.BAD_SIGN, np.uint8)
 _ZONE_UNSIGNED[0xA:] = Doubt.SIGN_IN_UNSIGNED
 _ZONE_UNSIGNED[0xF] = Doubt.NONE
+_FILLINGS = (Doubt.LOW_VALUES, Doubt.HIGH_VALUES, Doubt.SPACES)
 
 
 def _ascii_to_zoned() -> bytes:
@@ -104,21 +105,31 @@ def _signed(values: Words | list[tuple[Words, int]], negative: Mask, null: Mask,
 
 
 def _separate(rows: Rows, sign: Sign) -> Numbers:
+    """The digits are read as an unsigned number of their own; without a sign character there is no value."""
     at = 0 if sign.place == "leading" else rows.width - 1
     body = rows.part(1 if at == 0 else 0, rows.width - 1)
     char = rows.byte(at)
     values, fault = _digits(body, None)
-    doubts = flags(rows.count)
+    plus = np.zeros(rows.count, bool)
+    numbers = _signed(values, plus, fault.copy(), flags(rows.count))
+    if fault.any():
+        _explain(body, numbers, None, separate=True)
     bad = (char != 0x4E) & (char != 0x60)
-    null = fault | bad
-    mark(doubts, bad, Doubt.BAD_SIGN)
-    numbers = _signed(values, char == 0x60, null, doubts)
-    if null.any():
-        _explain(rows, numbers, None)
+    filled = bad & np.isin(numbers.doubts, _FILLINGS) & (char == body.byte(0))
+    numbers.doubts[bad & ~filled] = Doubt.BAD_SIGN
+    numbers.null |= bad
+    negative = (char == 0x60) & ~numbers.null
+    if isinstance(numbers.values, np.ndarray):
+        zero = numbers.values == 0
+        numbers.values = np.where(negative, -numbers.values.view(np.int64), numbers.values.view(np.int64))
+    else:
+        zero = (numbers.values.low == 0) & (numbers.values.high == 0)
+        numbers.values = numbers.values.negated(negative)
+    mark(numbers.doubts, negative & zero, Doubt.NEGATIVE_ZERO)
     return numbers
 
 
-def _explain(rows: Rows, numbers: Numbers, sign_at: int | None) -> None:
+def _explain(rows: Rows, numbers: Numbers, sign_at: int | None, *, separate: bool = False) -> None:
     """Judge the rows that are not plain digits one by one group: fillings, leading spaces, trailing spaces."""
     at = np.flatnonzero(numbers.null)
     bad = rows.pick(at)
@@ -130,9 +141,47 @@ def _explain(rows: Rows, numbers: Numbers, sign_at: int | None) -> None:
         same = (matrix == byte).all(axis=1)
         doubts[at[same]] = reason
         filled |= same
-    spaced = (matrix == 0x40).any(axis=1) & ~filled
+    padded = (matrix == 0x00).any(axis=1) & ~filled
+    if padded.any() and not separate:
+        _nuls(matrix[padded], at[padded], numbers, sign_at)
+    spaced = (matrix == 0x40).any(axis=1) & ~filled & ~padded
     if spaced.any():
         _spaces(matrix[spaced], at[spaced], numbers, sign_at)
+
+
+def _nuls(matrix: Bytes, at: Ints, numbers: Numbers, sign_at: int | None) -> None:
+    """Read digits that a program padded with x'00', which no COBOL program writes: `33` and x'00' is 33, flagged.
+
+    Padding after the digits ends the number; padding before it is zeros.
+    """
+    width = matrix.shape[1]
+    nul, blank = matrix == 0x00, (matrix == 0x00) | (matrix == 0x40)
+    after = np.logical_and.accumulate(blank[:, ::-1], axis=1)[:, ::-1]
+    shift = np.where((after & nul).any(axis=1), after.sum(axis=1), 0)
+    index = np.arange(width) - shift[:, None]
+    moved = np.where(index >= 0, np.take_along_axis(matrix, np.maximum(index, 0), axis=1), np.uint8(0xF0))
+    front = np.logical_and.accumulate((moved == 0x00) | (moved == 0x40) | (moved == 0xF0), axis=1)
+    _read_again(np.where(front, np.uint8(0xF0), moved), at, numbers, sign_at, Doubt.NUL_PADDING)
+
+
+def _read_again(cleaned: Bytes, at: Ints, numbers: Numbers, sign_at: int | None, reason: Doubt) -> None:
+    """Read cleaned digits; those that are a number now are kept and flagged with the reason."""
+    again, fault = _digits(dense(np.ascontiguousarray(cleaned).reshape(-1), *cleaned.shape), sign_at)
+    zone = cleaned[:, sign_at if sign_at is not None else -1] >> 4
+    good = ~fault & ((zone == 0xF) | ((sign_at is not None) & (zone >= 0xA)))
+    redone = _signed(again, _NEGATIVE[zone] & (sign_at is not None), ~good, np.zeros(len(at), np.uint8))
+    _keep(numbers, redone, at, good)
+    numbers.doubts[at[good]] = reason
+
+
+def _keep(numbers: Numbers, redone: Numbers, at: Ints, good: Mask) -> None:
+    where = at[good]
+    numbers.null[where] = False
+    if isinstance(numbers.values, np.ndarray) and isinstance(redone.values, np.ndarray):
+        numbers.values[where] = redone.values[good]
+    elif not isinstance(numbers.values, np.ndarray) and not isinstance(redone.values, np.ndarray):
+        numbers.values.high[where] = redone.values.high[good]
+        numbers.values.low[where] = redone.values.low[good]
 
 
 def _spaces(matrix: Bytes, at: Ints, numbers: Numbers, sign_at: int | None) -> None:
@@ -151,11 +200,5 @@ def _spaces(matrix: Bytes, at: Ints, numbers: Numbers, sign_at: int | None) -> N
     doubts = np.where(trailing, np.uint8(Doubt.TRAILING_SPACES), np.uint8(Doubt.NONE))
     if sign_at is not None:
         doubts = np.where(~trailing & (zone == 0xF), np.uint8(Doubt.UNSIGNED_SIGN), doubts)
-    where = at[good]
-    numbers.doubts[where] = doubts[good]
-    numbers.null[where] = False
-    if isinstance(numbers.values, np.ndarray) and isinstance(redone.values, np.ndarray):
-        numbers.values[where] = redone.values[good]
-    elif not isinstance(numbers.values, np.ndarray) and not isinstance(redone.values, np.ndarray):
-        numbers.values.high[where] = redone.values.high[good]
-        numbers.values.low[where] = redone.values.low[good]
+    numbers.doubts[at[good]] = doubts[good]
+    _keep(numbers, redone, at, good)
