@@ -1,10 +1,13 @@
 """What tests of several rooms share: the command line as a person runs it, and small deliveries as the portal's."""
 
 import csv
+import multiprocessing
+import runpy
 import shutil
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import pytest
@@ -40,6 +43,26 @@ class Ran:
 
 Athena = Callable[..., Ran]
 Street = Callable[..., Path]
+
+
+@pytest.fixture(scope="session")
+def start_from() -> Callable[[Path], Callable[..., ForkServerProcess]]:
+    """Start tasks of a file of them, each in a process of its own that may be killed.
+
+    A task is a name and its arguments, which the file finds as `ORDER`. Cheap: a server has imported everything once.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["athena.ingest.intake", "athena.ingest.loading", "pyarrow", "ibis"])
+
+    def of(child: Path) -> Callable[..., ForkServerProcess]:
+        def begin(task: str, *given: object) -> ForkServerProcess:
+            process = context.Process(target=runpy.run_path, args=(str(child), {"ORDER": (task, given)}))
+            process.start()
+            return process
+
+        return begin
+
+    return of
 
 
 @pytest.fixture

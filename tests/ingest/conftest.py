@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable, Sequence
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import ibis
@@ -61,6 +62,12 @@ def new_workspace(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], 
 def workspace(tmp_path: Path, new_workspace: Callable[[Path], Workspace]) -> Workspace:
     """A fresh workspace."""
     return new_workspace(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session")
+def start(start_from: Callable[[Path], Callable[..., ForkServerProcess]]) -> Callable[..., ForkServerProcess]:
+    """Start a task of child.py in a process of its own."""
+    return start_from(Path(__file__).with_name("child.py"))
 
 
 @pytest.fixture(scope="session")

@@ -5,8 +5,6 @@ import random
 import re
 import shutil
 import struct
-import subprocess
-import sys
 import warnings
 import zipfile
 from collections import Counter
@@ -519,115 +517,6 @@ def test_any_mutation_of_any_file_sums_or_is_refused(
         assert isinstance(outcome, DeliveryReport)
         assert len(outcome.files) + len(outcome.refused) == 26
         assert all(file.sums and file.rows_in >= 0 for file in outcome.files)
-
-
-# Killed, and many at once.
-
-_CHILD = """
-import os, signal, sys
-from pathlib import Path
-limit = int(sys.argv[1])
-calls = 0
-def deadly(real):
-    def step(*args, **kwargs):
-        global calls
-        calls += 1
-        if calls == limit:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*args, **kwargs)
-    return step
-os.fsync, os.replace, os.rename = deadly(os.fsync), deadly(os.replace), deadly(os.rename)
-from athena.lake.writing import Writer
-Writer.commit = deadly(Writer.commit)
-from athena.failures import Refused
-from athena.ingest.intake import ingest
-from athena.ingest.loading import loading
-from athena.ingest.staging import Progress
-from athena.lake.workspace import open_workspace
-with loading(open_workspace(Path(sys.argv[2]))) as view:
-    for outcome in ingest(view, [Path(sys.argv[3])], Progress()):
-        assert not isinstance(outcome, Refused), outcome
-"""
-
-
-def run(limit: int, workspace: Workspace, path: Path) -> int:
-    command = [sys.executable, "-c", _CHILD, str(limit), str(workspace.folder), str(path)]
-    return subprocess.run(command, check=False, capture_output=True).returncode
-
-
-def state(rows: Rows, workspace: Workspace) -> list[tuple[object, ...]]:
-    with workspace.lake.read() as reading:
-        found = reading.execute(reading.table("crime").drop("received_at", "valid_from", "valid_to", "withdrawn_at"))
-        held = reading.execute(reading.table("quarantine").drop("received_at", "resolved_at"))
-    return sorted((tuple(map(str, row.values())) for row in found.to_pylist() + held.to_pylist()), key=str)
-
-
-# Each step costs some seconds. The first ones are the door's; the rest are taken in strides that meet every part.
-STEPS = (*range(1, 60, 6), *range(60, 200, 12), 10_000)
-
-
-@pytest.mark.soak
-def test_killed_at_durable_steps_the_lake_is_whole_and_carries_on(
-    tmp_path: Path,
-    workspace: Workspace,
-    new_workspace: NewWorkspace,
-    take: Take,
-    rows: Rows,
-    street_rows: StreetRows,
-    as_csv: AsCsv,
-) -> None:
-    sample = street_rows(20)
-    sample[3]["Month"] = "2031-01"
-    first = packed(tmp_path / "first.zip", {NAME.format("example"): as_csv(sample)})
-    sample[1]["Last outcome category"] = "Unable to prosecute suspect"
-    second = packed(tmp_path / "second.zip", {NAME.format("example"): as_csv(sample[:-1])})
-    take(workspace, first)
-    undisturbed = new_workspace(tmp_path / "undisturbed")
-    take(undisturbed, first)
-    before = state(rows, undisturbed)
-    take(undisturbed, second)
-    after = state(rows, undisturbed)
-    assert before != after
-
-    kills = 0
-    for limit in STEPS:
-        trial = tmp_path / "trial"
-        shutil.rmtree(trial, ignore_errors=True)
-        shutil.copytree(workspace.folder, trial)
-        killed = Workspace(trial, workspace.created)
-        code = run(limit, killed, second)
-        assert code in (0, -9)
-        kills += code == -9
-        assert state(rows, killed) in (before, after)
-        take(killed, second)
-        assert state(rows, killed) == after
-        assert not list(trial.rglob("*.partial"))
-        if code == 0:
-            break
-    assert kills >= 6
-    assert code == 0, "the last step is beyond the end of an undisturbed run"
-
-
-@pytest.mark.soak
-def test_six_at_once_all_land_and_all_sum(
-    tmp_path: Path, workspace: Workspace, rows: Rows, street_rows: StreetRows, as_csv: AsCsv
-) -> None:
-    files = [tmp_path / NAME.format(f"force-{letter}") for letter in "abcdef"]
-    for number, file in enumerate(files):
-        file.write_bytes(as_csv(street_rows(10 + number)))
-    never = 10**9
-    running = [
-        subprocess.Popen(
-            [sys.executable, "-c", _CHILD, str(never), str(workspace.folder), str(file)], stderr=subprocess.PIPE
-        )
-        for file in files
-    ]
-    for process in running:
-        _, errors = process.communicate(timeout=600)
-        assert process.returncode == 0, errors.decode()
-    delivered = rows(workspace, "delivered_file")
-    assert sorted(str(row["area"]) for row in delivered) == [f"force-{letter}" for letter in "abcdef"]
-    assert sum(int(str(row["loaded"])) for row in delivered) == len(rows(workspace, "crime")) == sum(range(10, 16))
 
 
 @pytest.mark.slow

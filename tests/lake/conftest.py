@@ -1,7 +1,5 @@
 """A laid workspace to copy (a workspace may be moved), and child processes that can be killed."""
 
-import multiprocessing
-import runpy
 import shutil
 from collections.abc import Callable
 from multiprocessing.context import ForkServerProcess
@@ -50,14 +48,6 @@ def counting(_counting: Path, tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def start() -> Start:
-    """Start a task of child.py in a process of its own; cheap, for a server has imported everything once."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["athena.lake.workspace", "pyarrow", "ibis"])
-
-    def begin(task: str, *given: object) -> ForkServerProcess:
-        process = context.Process(target=runpy.run_path, args=(str(CHILD), {"ORDER": (task, given)}))
-        process.start()
-        return process
-
-    return begin
+def start(start_from: Callable[[Path], Start]) -> Start:
+    """Start a task of child.py in a process of its own."""
+    return start_from(CHILD)
