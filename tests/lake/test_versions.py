@@ -42,6 +42,8 @@ STAGED = pa.schema(
         ("source_key", pa.string()),
         ("content_hash", pa.string()),
         ("_problem", pa.string()),
+        ("label_id", pa.int64()),
+        ("_dated", pa.date32()),
         ("word", pa.string()),
     ]
 )
@@ -153,13 +155,13 @@ class Ledgered:
                 StagedFile(number, f"file-{number}", slot, delivery.held, delivery.older, whole=delivery.whole)
             )
             rows += [
-                (number, place, slot, row.key, row.word, "a-rule" if row.stopped else None, row.word)
+                (number, place, slot, row.key, row.word, "a-rule" if row.stopped else None, 7, None, row.word)
                 for place, row in enumerate(delivered, 1)
             ]
         named = [dict(zip(STAGED.names, row, strict=True)) for row in rows]
         self.writer.keep_aside("staged", pa.Table.from_pylist(named, schema=STAGED))
         received_at = START + timedelta(days=self._published)
-        stamp = Stamp("staged", self._table, "a-source", delivery.mapping, 7, received_at)
+        stamp = Stamp("staged", self._table, "a-source", delivery.mapping, received_at)
         fates, _ = self.writer.commit(lambda: publish_versions(self.writer, stamp, files))
         return {file.slot: fates[file.number] for file in files}
 
@@ -288,7 +290,7 @@ def test_a_new_mapping_reads_everything_again(lake: Ledgered) -> None:
 def test_two_files_may_not_state_one_slot_at_once(lake: Ledgered) -> None:
     files = [StagedFile(number, "f", "s", held=False, older=False) for number in (0, 1)]
     with pytest.raises(ValueError, match="the same slot"):
-        publish_versions(lake.writer, Stamp("staged", "crime", "a-source", "m1", 7, START), files)
+        publish_versions(lake.writer, Stamp("staged", "crime", "a-source", "m1", START), files)
 
 
 def test_a_record_id_is_the_same_in_every_lake(lake: Ledgered, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def provenance() -> dict[str, object]:
 
 
 def test_every_kind_of_the_architecture_is_there() -> None:
-    assert set(kinds()) == ARCHITECTURE | {"outcome", "crime_count"}
+    assert set(kinds()) == ARCHITECTURE | {"outcome", "crime_count", "communication", "officer"}
 
 
 @pytest.mark.parametrize("name", kinds())

@@ -8,6 +8,7 @@ from datetime import date
 import ibis
 
 from athena.access.view import View
+from athena.ingest.source import UNDATED
 from athena.ingest.tables import DELIVERED
 
 
@@ -77,9 +78,13 @@ def coverage(delivered: Iterable[Delivered]) -> list[Coverage]:
 
 
 def delivered_in(view: View) -> list[Delivered]:
-    """Read what a workspace was delivered, resubmissions apart."""
+    """Read what a workspace was delivered, resubmissions apart, and registers, which are of no month."""
     table = view.table(DELIVERED)
-    rows = table.filter(~table.resubmission).select("area", "kind", "family", "first_month", "last_month").distinct()
+    rows = (
+        table.filter(~table.resubmission, table.last_month > UNDATED)
+        .select("area", "kind", "family", "first_month", "last_month")
+        .distinct()
+    )
     return [
         Delivered(row["area"], row["kind"], Span(row["first_month"], row["last_month"]), row["family"].split())
         for row in view.execute(rows.order_by(ibis.asc("area"))).to_pylist()

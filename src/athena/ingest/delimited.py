@@ -71,18 +71,7 @@ class Delimited:
                 "A program has added a second one to a file that had one, and may have changed more",
                 "Whoever delivered it: send the file as it was exported",
             )
-        missing = [name for name in self.columns if name not in header]
-        unknown = [name for name in header if name not in self.columns]
-        doubled = sorted({name for name in header if header.count(name) > 1})
-        if missing or unknown or doubled:
-            raise Refused(
-                "ingest.columns",
-                "A file does not have the columns of its source",
-                f"{file}, row 0 (the header)",
-                "; ".join(filter(None, (_missing(missing, unknown), _unknown(unknown), _doubled(doubled)))),
-                "Whoever delivered it: send it with the columns named as before. If the publisher has changed them "
-                "for good, a data engineer can extend the source (docs/ingest.md)",
-            )
+        compared(self.columns, header, f"{file}, row 0 (the header)")
 
     def schema(self) -> pa.Schema:
         """Every column as text."""
@@ -231,6 +220,22 @@ def _not_utf8(file: str, row: int, column: str) -> Refused:
         "A byte stands there that cannot stand in UTF-8, and to guess another encoding could change names",
         "Whoever delivered it: export it as UTF-8; iconv -f WINDOWS-1252 -t UTF-8 mends the commonest case",
     )
+
+
+def compared(columns: Sequence[str], header: Sequence[str], where: str) -> None:
+    """Refuse a header that has not exactly `columns`, in any order, and say which are missing, unknown or doubled."""
+    missing = [name for name in columns if name not in header]
+    unknown = [name for name in header if name not in columns]
+    doubled = sorted({name for name in header if header.count(name) > 1})
+    if missing or unknown or doubled:
+        raise Refused(
+            "ingest.columns",
+            "A file does not have the columns of its source",
+            where,
+            "; ".join(filter(None, (_missing(missing, unknown), _unknown(unknown), _doubled(doubled)))),
+            "Whoever delivered it: send it with the columns named as before. If the publisher has changed them "
+            "for good, a data engineer can extend the source (docs/ingest.md)",
+        )
 
 
 def _missing(missing: Sequence[str], unknown: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
 """What a data engineer writes beside Athena: Python modules that map rows, loaded and checked before a delivery."""
 
 import importlib.util
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import ModuleType
@@ -10,11 +11,14 @@ from typing import TypeAlias
 from athena.failures import Refused
 from athena.ingest.source import Source
 from athena.ingest.staging import shape
-from athena.lake.versions import CONTENT, FILE, KEY, PROBLEM, ROW, SLOT
+from athena.lake.versions import CONTENT, DATED, FILE, KEY, LABEL, PART, PROBLEM, ROW, SLOT
 from athena.pole import kind, kinds
 
 Unusable: TypeAlias = Callable[[str, str], Refused]
 """Makes the refusal of whoever needs the module, out of why it cannot be used and what to do."""
+
+
+_PART_NAME = re.compile("[a-z][a-z0-9-]*")
 
 
 class _Fresh(SourceFileLoader):
@@ -43,14 +47,30 @@ def load_module(module: Path, unusable: Unusable) -> ModuleType:
 
 def check_source(source: Source, unusable: Unusable) -> None:
     """Refuse now, by what `unusable` makes, a source that would otherwise fail in the middle of a delivery."""
-    if source.kind not in kinds():
-        raise unusable(f"{source.name}: there is no kind {source.kind!r}", f"Name one of: {', '.join(kinds())}")
+    for name in source.kinds:
+        if name not in kinds():
+            raise unusable(f"{source.name}: there is no kind {name!r}", f"Name one of: {', '.join(kinds())}")
+    _check_part_names(source, unusable)
     try:
-        columns = shape(source).columns
+        stated = shape(source)
     except Exception as error:
         why = f"The mapping, key or rules of {source.name} mean nothing: {type(error).__name__}: {error}"
         raise unusable(why, "Correct the module") from error
-    unknown = sorted(set(columns) - {FILE, ROW, SLOT, KEY, CONTENT, PROBLEM} - set(kind(source.kind).own))
+    _check_properties(source, source.kind, [one for one in stated.columns if not one.startswith(PART)], unusable)
+    for part in source.also:
+        _check_properties(source, part.kind, stated[f"{PART}{part.name}"].names, unusable)
+
+
+def _check_part_names(source: Source, unusable: Unusable) -> None:
+    names = [part.name for part in source.also]
+    for name in names:
+        if names.count(name) > 1 or not _PART_NAME.fullmatch(name):
+            why = f"{source.name}: the part name {name!r} is used twice, or is not lower-case words with hyphens"
+            raise unusable(why, "Give each part a name of its own, such as person or detained-in")
+
+
+def _check_properties(source: Source, name: str, said: Iterable[str], unusable: Unusable) -> None:
+    unknown = sorted(set(said) - {FILE, ROW, SLOT, KEY, CONTENT, PROBLEM, LABEL, DATED} - set(kind(name).own))
     if unknown:
-        why = f"{source.name} maps to {', '.join(unknown)}, which the kind {source.kind} does not have"
-        raise unusable(why, f"See `athena schema {source.kind}` for its properties")
+        why = f"{source.name} maps to {', '.join(unknown)}, which the kind {name} does not have"
+        raise unusable(why, f"See `athena schema {name}` for its properties")

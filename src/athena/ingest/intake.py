@@ -136,7 +136,9 @@ def _read_and_publish(
 
 def _gaps(plan: Plan) -> list[Coverage]:
     slots = [file.slot for file in plan.files]
-    delivered = [Delivered(slot.area, slot.kind, Span(slot.first, slot.last), slot.family) for slot in slots]
+    delivered = [
+        Delivered(slot.area, slot.kind, Span(slot.first, slot.last), slot.family) for slot in slots if slot.dated
+    ]
     return [found for found in coverage(delivered) if found.gaps]
 
 

@@ -29,7 +29,7 @@ def loading(workspace: Workspace) -> Iterator[View]:
 
     Refused as `athena.access.session.view_for` for somebody who may not load.
     """
-    labels = {source.label for source in sources_of(workspace.sources)}
+    labels = {label for source in sources_of(workspace.sources) for label in source.labels}
     with open_door(workspace) as door:
         register_labels(door.outbox, labels, str(current().principal), door.clock())
         with view_for(door, NEEDS["ingest"]) as view:
@@ -40,7 +40,7 @@ def declare_loading(view: View, delivery: str, staged: list[Staged]) -> None:
     """Write into the ledger what is about to be published: tables, files by hash, rows. Raises as `declare`."""
     declare(
         view,
-        sorted({part.source.kind for part in staged}),
+        sorted({kind for part in staged for kind in part.source.kinds}),
         (),
         {
             "delivery": delivery,

@@ -8,11 +8,12 @@ import ibis
 import pyarrow as pa
 
 from athena.ingest.holding import HeldBack, put_in_quarantine
+from athena.ingest.linking import REFERENCES
 from athena.ingest.reconciliation import FileReport, insist
 from athena.ingest.source import Source
 from athena.ingest.staging import ReadFile
 from athena.ingest.tables import DELIVERED, ensure_tables
-from athena.lake.versions import Fates, StagedFile, Stamp, publish_versions
+from athena.lake.versions import Fates, PartStamp, StagedFile, Stamp, publish_versions
 from athena.lake.writing import Writer
 
 
@@ -80,8 +81,8 @@ def _publish_source(writer: Writer, occasion: Occasion, part: Staged) -> list[Fi
         part.source.kind,
         part.source.name,
         part.source.mapping_id,
-        part.source.label.id,
         occasion.received_at,
+        [PartStamp(one.name, one.kind, REFERENCES if one.kind == "link" else ()) for one in part.source.also],
     )
     fates = publish_versions(writer, stamp, files)
     put_in_quarantine(writer, HeldBack(part.table, part.source, part.files, files, occasion.received_at))

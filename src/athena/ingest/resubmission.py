@@ -18,6 +18,7 @@ import pyarrow as pa
 from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.bytes_in import BytesIn
+from athena.ingest.degrees import InDegrees
 from athena.ingest.delimited import Delimited
 from athena.ingest.delivery import Member, MemberName, receive
 from athena.ingest.holding import entry_id
@@ -101,7 +102,9 @@ def resubmit_corrected(view: View, corrected: Path, progress: Progress) -> list[
                 "Take it out of the file; see `athena quarantine list --all`",
             )
         source = _source(workspace, of_one_source(list(found.values())))
-        format = _Corrected(_delimited(source))
+        corrected_rows = _Corrected(_delimited(source))
+        located = source.format
+        format = located.reading(corrected_rows) if isinstance(located, InDegrees) else corrected_rows
         slots = _slots(view.execute(view.table(DELIVERED)))
         header = format.header(BytesIn(member.open(), member.name, member.size + 1, lambda count: None))
         format.check(header, member.name)
@@ -250,7 +253,8 @@ def _source(workspace: Workspace, name: str) -> Source:
 
 
 def _delimited(source: Source) -> Delimited:
-    if not isinstance(source.format, Delimited):
+    format = source.format.inner if isinstance(source.format, InDegrees) else source.format
+    if not isinstance(format, Delimited):
         raise Refused(
             "quarantine.not-text",
             "Rows of this source cannot be corrected as CSV",
@@ -258,7 +262,7 @@ def _delimited(source: Source) -> Delimited:
             "Its files are not comma-separated text",
             "Whoever delivered it: send the corrected file, and ingest that",
         )
-    return source.format
+    return format
 
 
 def _fields(line: bytes) -> list[str]:

@@ -18,6 +18,8 @@ from athena.pole import Label
 
 # The first modern police force is of 1829: a slot that says it ends so early says that it does not know.
 _BEFORE_RECORDS = 1829
+UNDATED = date(_BEFORE_RECORDS, 9, 29)
+"""The first and last month of a slot whose file's name says none: its rows may say them, and a register has none."""
 
 
 @dataclass(frozen=True)
@@ -111,24 +113,83 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A source of records of one kind.
+class ByWord:
+    """A label that depends on the row: `word` picks it from `labels`; any other word, or none, means `otherwise`.
 
-    `version` must rise whenever the mapping, the rules or the key change, for it is what makes a file be read
-    again. `recognise` looks at a file's name and gives its slot or nothing. `key` gives the text by which the source
-    tells the rows of one slot apart, null on a row that has none; without it only the whole row does.
+    The category in which a person is spoken of (DPA 2018 s.38(3)) and the handling of intelligence differ from row
+    to row of one file.
+    """
+
+    word: Callable[[Raw], ir.StringValue]
+    labels: Mapping[str, Label]
+    otherwise: Label
+
+
+Labelling: TypeAlias = Label | ByWord
+"""One label for every row, or one that the row chooses."""
+
+
+def labels_in(labelling: Labelling) -> frozenset[Label]:
+    """Every label that rows can be given."""
+    if isinstance(labelling, Label):
+        return frozenset({labelling})
+    return frozenset({*labelling.labels.values(), labelling.otherwise})
+
+
+@dataclass(frozen=True)
+class Part:
+    """A further record that a row gives beside its main one: the person of a custody row, and the link between them.
+
+    Its record id is `<row>.<name>`, so `name` never changes once records are loaded. `present` says which rows have
+    it; without it all do. It is versioned with its row: when the row changes, is withdrawn or comes back, so does it.
+    `athena.ingest.linking` makes the parts that are links.
+    """
+
+    name: str
+    kind: str
+    label: Labelling
+    mapping: Callable[[Raw], Record]
+    present: Callable[[Raw], ir.BooleanValue] | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source of records: each row gives one record of `kind`, and those of the parts in `also` that it has.
+
+    `version` must rise whenever the mapping, the parts, the rules or the key change, for it is what makes a file be
+    read again. `recognise` looks at a file's name and gives its slot or nothing. `key` gives the text by which the
+    source tells the rows of one slot apart, null on a row that has none; without it only the whole row does. `dated`
+    gives the day by which a row says which month it covers, where the file's name does not.
     """
 
     name: str
     version: int
     title: str
     kind: str
-    label: Label
+    label: Labelling
     format: Format
     recognise: Callable[[str], Slot | None]
     key: Callable[[Raw], ir.StringValue] | None
     mapping: Callable[[Raw], Record]
     rules: Sequence[Rule]
+    also: Sequence[Part] = ()
+    dated: Callable[[Raw], ir.DateValue] | None = None
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of record that a row can give, its main one first, each once."""
+        return tuple(dict.fromkeys([self.kind, *(part.kind for part in self.also)]))
+
+    @property
+    def labels(self) -> frozenset[Label]:
+        """Every label that a record of this source can bear."""
+        return frozenset(label for _, label in self.kinds_and_labels)
+
+    @property
+    def kinds_and_labels(self) -> frozenset[tuple[str, Label]]:
+        """Every label that a record of this source can bear, with the kind that bears it."""
+        stated = [(self.kind, self.label), *((part.kind, part.label) for part in self.also)]
+        return frozenset((kind, label) for kind, labelling in stated for label in labels_in(labelling))
 
     @property
     def mapping_id(self) -> str:

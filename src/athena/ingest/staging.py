@@ -1,7 +1,7 @@
 """Staging: the rows of recognised files stream through their source's mapping into a table beside the lake."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import ibis
@@ -11,14 +11,15 @@ import pyarrow.compute as pc
 
 from athena.failures import Refused
 from athena.ingest.recognise import Recognised, RefusedFile
-from athena.ingest.source import Misread, Record, Rule, Source
-from athena.lake.versions import CONTENT, FILE, KEY, PROBLEM, ROW, SLOT
+from athena.ingest.source import Labelling, Misread, Part, Raw, Record, Rule, Source
+from athena.lake.versions import CONTENT, DATED, FILE, KEY, LABEL, PART, PROBLEM, ROW, SLOT
 from athena.lake.writing import Writer
+from athena.pole import Label
 
 MISREAD = "misread"
 _MONTH = "_month"
 _HASH_LENGTH = 32
-_KEY_LENGTH = 16
+KEY_LENGTH = 16
 _BETWEEN = "\x1f"
 
 
@@ -83,7 +84,18 @@ def stage(
             "A data engineer: let the mapping give nothing where a text is not a value (try_cast), and let a rule "
             "quarantine that row",
         ) from error
-    return arriving.read
+    return _dated(writer, table, arriving.read)
+
+
+def _dated(writer: Writer, table: str, files: list[ReadFile]) -> list[ReadFile]:
+    """Give the files with the months that their rows say they cover, where the source has its rows say so."""
+    rows = writer.staged(table).group_by(FILE).agg(first=ibis._[DATED].min(), last=ibis._[DATED].max())
+    months = {
+        row[FILE]: (row["first"].replace(day=1), row["last"].replace(day=1))
+        for row in writer.rows(rows).to_pylist()
+        if row["first"] is not None
+    }
+    return [replace(file, covered=months.get(file.recognised.number, file.covered)) for file in files]
 
 
 class _Arriving:
@@ -172,8 +184,8 @@ def shape(source: Source) -> ir.Table:
     raw = ibis.table({FILE: "int32", ROW: "int64", SLOT: "string", _MONTH: "date", **columns}, name="arriving")
     record = {name: _value(value) for name, value in source.mapping(raw).items()}
     content = sha256(ibis.literal(_BETWEEN).join([raw[name].cast("string") for name in columns]))
-    key = None if source.key is None else sha256(source.key(raw)).left(_KEY_LENGTH)
-    whole = content.left(_KEY_LENGTH)
+    key = None if source.key is None else sha256(source.key(raw)).left(KEY_LENGTH)
+    whole = content.left(KEY_LENGTH)
     stated = {
         FILE: raw[FILE],
         ROW: raw[ROW],
@@ -181,8 +193,25 @@ def shape(source: Source) -> ir.Table:
         KEY: whole if key is None else key.coalesce(whole),
         CONTENT: content.left(_HASH_LENGTH),
         PROBLEM: _first_broken(source.rules, raw, record),
+        LABEL: _label(source.label, raw),
+        DATED: ibis.null("date") if source.dated is None else source.dated(raw),
     }
-    return raw.select(**stated, **record)
+    parts = {f"{PART}{part.name}": _part(part, raw) for part in source.also}
+    return raw.select(**stated, **record, **parts)
+
+
+def _part(part: Part, raw: Raw) -> ir.Value:
+    """The record of a part as one structure with its label, or nothing on a row that has no such part."""
+    record = {name: _value(value) for name, value in part.mapping(raw).items()}
+    whole = ibis.struct({LABEL: _label(part.label, raw), **record})
+    return whole if part.present is None else part.present(raw).ifelse(whole, ibis.null(whole.type()))
+
+
+def _label(labelling: Labelling, raw: Raw) -> ir.Value:
+    if isinstance(labelling, Label):
+        return ibis.literal(int(labelling.id), "int64")
+    word, otherwise = labelling.word(raw), ibis.literal(int(labelling.otherwise.id), "int64")
+    return word.cases(*((said, int(label.id)) for said, label in labelling.labels.items()), else_=otherwise)
 
 
 def _value(value: ir.Value | str) -> ir.Value:

@@ -95,7 +95,7 @@ def _origin(workspace: Workspace, view: View, name: str, row: Row) -> Origin:
     ).to_pylist()[0]
     number = int(str(row["source_row"]))
     kept = Kept(file["kept_sha256"], file["file"], file["archived"])
-    whole = view.shows_whole(name, LabelId(int(str(row["label_id"]))))
+    whole = view.shows_whole(name, LabelId(int(str(row["label_id"])))) and _all_of_it(workspace, view, row)
     return Origin(
         file=file["file"],
         sha256=file["sha256"],
@@ -104,6 +104,22 @@ def _origin(workspace: Workspace, view: View, name: str, row: Row) -> Origin:
         row=number,
         mapping=str(row["mapping"]),
         original=original_row(workspace, file["source"], kept, number) if whole else None,
+    )
+
+
+def _all_of_it(workspace: Workspace, view: View, row: Row) -> bool:
+    """Whether the view shows whole whatever else the row can give: its bytes speak of its other records as well.
+
+    A link of a custody row says little; the row has the name and the address of who was detained.
+    """
+    table = view.table(DELIVERED)
+    read = table.filter(table.sha256 == str(row["source_file"])).select("source").distinct()
+    names = {found["source"] for found in view.execute(read).to_pylist()}
+    return all(
+        view.shows_whole(kind_name, label.id)
+        for source in sources_of(workspace.sources)
+        if source.name in names
+        for kind_name, label in source.kinds_and_labels
     )
 
 

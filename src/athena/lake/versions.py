@@ -11,12 +11,14 @@ from datetime import datetime
 
 import pyarrow as pa
 
-from athena.lake.connection import ALIAS, name
+from athena.lake.connection import ALIAS, name, text
 from athena.lake.writing import Writer
 
 FILE, ROW, SLOT, KEY, CONTENT, PROBLEM = "_file", "_row", "slot", "source_key", "content_hash", "_problem"
+LABEL, DATED, PART, OF_ROW = "label_id", "_dated", "_part_", "@"
+"""`PART` begins the name of a staged column that holds a part, `OF_ROW` a reference to a record of the same row."""
 
-_PART = 1_000_000
+_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,31 @@ class StagedFile:
 
 
 @dataclass(frozen=True)
+class PartStamp:
+    """A further record of each row: its name, the table it goes to, and its columns that refer to other records.
+
+    A reference `@` means the row's own record and `@.NAME` its part of that name; any other text is a record id.
+    """
+
+    name: str
+    table: str
+    refers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Stamp:
-    """What one publication takes (the staged table), where it goes, and what every row of it bears."""
+    """What one publication takes (the staged table), where it goes, and what every row of it bears.
+
+    The staged column `_part_NAME` holds the part of that name: a structure of `label_id` and the columns of its
+    table, empty where the row has no such part.
+    """
 
     staged: str
     table: str
     source: str
     mapping: str
-    label_id: int
     received_at: datetime
+    parts: Sequence[PartStamp] = ()
 
 
 @dataclass(frozen=True)
@@ -64,9 +82,10 @@ def publish_versions(writer: Writer, stamp: Stamp, files: Sequence[StagedFile]) 
     """Set the staged rows against the lake and write what changed; give each file's fates by its number.
 
     Only inside `Writer.commit`. Staged rows carry `_file`, `_row`, `slot`, `source_key`, `content_hash`,
-    `_problem` (empty where there is none) and the table's own columns; rows with a problem are left out, and a
-    standing row that such a row may be about is not marked as vanished. No two whole files that are not held may
-    state one slot: which of them is right is the caller's to know, by publishing them one after the other.
+    `_problem` (empty where there is none), `label_id`, `_dated`, the table's own columns and those of the parts;
+    rows with a problem are left out, and a standing row that such a row may be about is not marked as vanished. No
+    two whole files that are not held may state one slot: which of them is right is the caller's to know, by
+    publishing them one after the other.
     """
     restated = [file.slot for file in files if file.whole and not file.held]
     if len(set(restated)) < len(restated):
@@ -80,6 +99,8 @@ def publish_versions(writer: Writer, stamp: Stamp, files: Sequence[StagedFile]) 
         writer.run(_VERDICT, source=stamp.source, mapping=stamp.mapping)
         _mark_vanished(writer, stamp)
         _close_superseded(writer, stamp)
+        for part in stamp.parts:
+            _end_parts(writer, stamp, part)
     _add_versions(writer, stamp)
     return _count(writer, stamp, files, vanished=standing > 0)
 
@@ -108,6 +129,7 @@ def _find_standing(writer: Writer, stamp: Stamp) -> int:
                    min({{'at': received_at, 'row': source_row}}) OVER same_record AS first_seen
             FROM {ALIAS}.{name(stamp.table)}
             WHERE source = $source AND slot IN (SELECT slot FROM staged_file WHERE NOT held)
+              AND NOT contains(record_id, '.')
             WINDOW same_record AS (PARTITION BY record_id)
         ) WHERE valid_to IS NULL
         """,
@@ -222,41 +244,80 @@ def _close_superseded(writer: Writer, stamp: Stamp) -> None:
     )
 
 
+def _end_parts(writer: Writer, stamp: Stamp, part: PartStamp) -> None:
+    """Close the parts of changed rows; mark those of vanished rows, and those that a changed row no longer has."""
+    column = name(f"{PART}{part.name}")
+    changed = f"""
+        SELECT verdict.record_id || {text(f".{part.name}")} FROM verdict
+        JOIN {name(stamp.staged)} AS staged USING ({FILE}, {ROW})
+        WHERE fate = 'superseded' AND NOT history AND NOT gone AND staged.{column} IS"""
+    standing = """
+        WHERE source = $source AND valid_to IS NULL AND slot IN (SELECT slot FROM staged_file) AND record_id IN"""
+    values: dict[str, object] = {"source": stamp.source, "received_at": stamp.received_at}
+    table = f"{ALIAS}.{name(part.table)}"
+    writer.run(f"UPDATE {table} SET valid_to = $received_at {standing} ({changed} NOT NULL)", **values)
+    writer.run(
+        f"""
+        UPDATE {table} SET withdrawn_at = $received_at {standing} (
+            SELECT record_id || {text(f".{part.name}")} FROM vanished UNION ALL {changed} NULL
+        ) AND withdrawn_at IS NULL
+        """,
+        **values,
+    )
+
+
 def _add_versions(writer: Writer, stamp: Stamp) -> None:
-    for part in _parts(writer, stamp):
-        writer.run(
-            f"""
-            INSERT INTO {ALIAS}.{name(stamp.table)} BY NAME
-            SELECT verdict.record_id, verdict.version, $source AS source, staged_file.sha256 AS source_file,
-                   {ROW} AS source_row, $received_at AS received_at, $received_at AS valid_from,
-                   CASE WHEN history THEN $received_at END AS valid_to,
-                   CASE WHEN gone THEN $received_at END AS withdrawn_at,
-                   $label_id AS label_id, $mapping AS mapping, staged.* EXCLUDE ({FILE}, {ROW}, {PROBLEM})
-            FROM (FROM {name(stamp.staged)} WHERE {part}) AS staged
-            JOIN (FROM verdict WHERE {part}) AS verdict USING ({FILE}, {ROW}) JOIN staged_file USING ({FILE})
-            WHERE fate <> 'unchanged'
-            """,
-            source=stamp.source,
-            received_at=stamp.received_at,
-            label_id=stamp.label_id,
-            mapping=stamp.mapping,
-        )
+    left_out = ", ".join([FILE, ROW, PROBLEM, DATED, *(name(f"{PART}{part.name}") for part in stamp.parts)])
+    for rows in _pieces(writer, stamp):
+        _add(writer, stamp, rows, stamp.table, "verdict.record_id", f"staged.* EXCLUDE ({left_out})", "TRUE")
+        for part in stamp.parts:
+            column = name(f"{PART}{part.name}")
+            referring = ", ".join(_reference(column, refers) for refers in part.refers)
+            without = f" EXCLUDE ({', '.join(map(name, part.refers))}), {referring}" if part.refers else ""
+            record_id = f"verdict.record_id || {text(f'.{part.name}')}"
+            said = f"staged.slot, source_key, content_hash, {column}.*{without}"
+            _add(writer, stamp, rows, part.table, record_id, said, f"{column} IS NOT NULL")
 
 
-def _parts(writer: Writer, stamp: Stamp) -> list[str]:
+def _reference(part: str, column: str) -> str:
+    said = f"{part}.{name(column)}"
+    of_row = f"starts_with({said}, {text(OF_ROW)})"
+    return f"CASE WHEN {of_row} THEN verdict.record_id || {said}[2:] ELSE {said} END AS {name(column)}"
+
+
+def _add(writer: Writer, stamp: Stamp, rows: str, table: str, record_id: str, said: str, which: str) -> None:
+    writer.run(
+        f"""
+        INSERT INTO {ALIAS}.{name(table)} BY NAME
+        SELECT {record_id} AS record_id, verdict.version, $source AS source, staged_file.sha256 AS source_file,
+               {ROW} AS source_row, $received_at AS received_at, $received_at AS valid_from,
+               CASE WHEN history THEN $received_at END AS valid_to,
+               CASE WHEN gone THEN $received_at END AS withdrawn_at,
+               $mapping AS mapping, {said}
+        FROM (SELECT * EXCLUDE (slot), slot::VARCHAR AS slot FROM {name(stamp.staged)} WHERE {rows}) AS staged
+        JOIN (SELECT * FROM verdict WHERE {rows}) AS verdict USING ({FILE}, {ROW}) JOIN staged_file USING ({FILE})
+        WHERE fate <> 'unchanged' AND {which}
+        """,
+        source=stamp.source,
+        received_at=stamp.received_at,
+        mapping=stamp.mapping,
+    )
+
+
+def _pieces(writer: Writer, stamp: Stamp) -> list[str]:
     """Cut what is staged into parts of a million rows or so: a join of more at once does not fit the memory limit."""
     last_rows = writer.run(f"SELECT {FILE}, max({ROW}) FROM {name(stamp.staged)} GROUP BY {FILE} ORDER BY {FILE}")
     parts: list[str] = []
     together: list[int] = []
     gathered = 0
     for number, last_row in last_rows.fetchall():
-        if last_row > _PART:
-            starts = range(0, last_row, _PART)
-            parts += [f"{FILE} = {number} AND {ROW} > {start} AND {ROW} <= {start + _PART}" for start in starts]
+        if last_row > _AT_ONCE:
+            starts = range(0, last_row, _AT_ONCE)
+            parts += [f"{FILE} = {number} AND {ROW} > {start} AND {ROW} <= {start + _AT_ONCE}" for start in starts]
             continue
         together.append(number)
         gathered += last_row
-        if gathered > _PART:
+        if gathered > _AT_ONCE:
             parts.append(_among(together))
             together, gathered = [], 0
     return [*parts, _among(together)] if together else parts

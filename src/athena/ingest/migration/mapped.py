@@ -15,18 +15,15 @@ from typing import TypeAlias
 import ibis
 import ibis.expr.types as ir
 
-from athena.ingest.source import Raw, Record, Rule
-from athena.ingest.staging import sha256
+from athena.ingest.linking import record_of
+from athena.ingest.source import Labelling, Raw, Record, Rule
 from athena.lake.versions import SLOT
-from athena.pole import Label
 
 Value: TypeAlias = Decimal | date | str | None
 """A value as the slow decoder reads it from the bytes, and as a property should hold it."""
 
-_BETWEEN = "\x1f"
 _KEY_BETWEEN = "/"
 _KEY_LENGTH = 16
-_ID_LENGTH = 32
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Mapped:
     segment: str
     kind: str
     version: int
-    label: Label
+    label: Labelling
     key: Sequence[str]
     mapping: Callable[[Raw], Record]
     carries: Sequence[Carried] = ()
@@ -77,9 +74,7 @@ def record_id(migration: str, name: str, raw: Raw, key: Sequence[str]) -> ir.Str
     `key` names fields of this row that hold the other record's key. The id is the one that `athena.lake.versions`
     gives the first record of a key, and a migration admits no second.
     """
-    short = sha256(record_key(raw, key)).left(_KEY_LENGTH)
-    parts = [ibis.literal(source_name(migration, name)), raw[SLOT], short, ibis.literal("1")]
-    return sha256(ibis.literal(_BETWEEN).join(parts)).left(_ID_LENGTH)
+    return record_of(source_name(migration, name), raw[SLOT], record_key(raw, key))
 
 
 def source_name(migration: str, name: str) -> str:

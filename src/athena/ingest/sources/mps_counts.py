@@ -2,14 +2,11 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
 
-from athena.ingest.source import Raw, Record, Slot, Source
-from athena.ingest.sources.police_uk import OPEN_DATA, coded, text, unknown_code
+from athena.ingest.expressions import coded, text
+from athena.ingest.source import UNDATED, Raw, Record, Slot, Source
+from athena.ingest.sources.police_uk import OPEN_DATA, unknown_code
 from athena.ingest.wide_months import MONTHS, WideMonths
-
-# What a table covers is in its columns, not its name; until they are read it covers nothing.
-_UNREAD = date(1829, 9, 29)
 
 
 def _recogniser(area_type: str) -> Callable[[str], Slot | None]:
@@ -19,7 +16,7 @@ def _recogniser(area_type: str) -> Callable[[str], Slot | None]:
         stem = name.rsplit("/", 1)[-1]
         if pattern.fullmatch(stem) is None:
             return None
-        return Slot(stem.removesuffix(".parquet"), "metropolitan", f"counts by {area_type}", _UNREAD, _UNREAD)
+        return Slot(stem.removesuffix(".parquet"), "metropolitan", f"counts by {area_type}", UNDATED, UNDATED)
 
     return recognise
 

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import ibis
 import ibis.expr.types as ir
 
+from athena.ingest.expressions import number, text
 from athena.ingest.source import Raw, Record, Rule, Slot, month_named
-from athena.pole import Label, code_list
+from athena.pole import Label
 
 OPEN_DATA = Label(
     sensitivity="open", data_subject="none", handling="ungraded", lawful_basis="open_data", review_group="none"
@@ -43,25 +44,9 @@ def recogniser(kind: str) -> Callable[[str], Slot | None]:
     return recognise
 
 
-def text(value: ir.StringValue) -> ir.StringValue:
-    """Give the text as delivered, or nothing where the field is empty."""
-    return value.nullif("")
-
-
-def coded(value: ir.StringValue, codes: str) -> ir.StringValue:
-    """Give the code that a code list has for this text, in the words of any era; nothing where it has none."""
-    words = code_list(codes).alias_map()
-    return value.cases(*words.items())
-
-
 def month(value: ir.StringValue) -> ir.DateValue:
     """Read `2024-05` as the first day of that month; nothing where it is not a month."""
     return (value + ibis.literal("-01")).try_cast("date")
-
-
-def number(value: ir.StringValue) -> ir.FloatingValue:
-    """Read a number; nothing where it is not one."""
-    return value.nullif("").try_cast("float64")
 
 
 def of_a_crime(raw: Raw) -> Record:

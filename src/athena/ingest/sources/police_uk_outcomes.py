@@ -1,6 +1,7 @@
 """data.police.uk outcome files: what became of crimes, one row an outcome, up to ten a crime."""
 
 from athena.ingest.delimited import Delimited
+from athena.ingest.expressions import coded, text
 from athena.ingest.source import Raw, Record, Source
 from athena.ingest.sources import police_uk as portal
 
@@ -8,8 +9,8 @@ from athena.ingest.sources import police_uk as portal
 def _outcome(raw: Raw) -> Record:
     return {
         **portal.of_a_crime(raw),
-        "outcome_type": portal.coded(raw["Outcome type"], "outcome_type"),
-        "outcome_type_original": portal.text(raw["Outcome type"]),
+        "outcome_type": coded(raw["Outcome type"], "outcome_type"),
+        "outcome_type_original": text(raw["Outcome type"]),
     }
 
 

@@ -5,8 +5,9 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from athena.ingest.delimited import Delimited
+from athena.ingest.expressions import coded, number, text
 from athena.ingest.source import Raw, Record, Rule, Source
-from athena.ingest.sources.police_uk import COORDINATE_RULES, OPEN_DATA, coded, number, recogniser, text, unknown_code
+from athena.ingest.sources.police_uk import COORDINATE_RULES, OPEN_DATA, recogniser, unknown_code
 
 _WITH_OFFSET = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"
 

@@ -1,6 +1,7 @@
 """data.police.uk street files: crimes and anti-social behaviour by month, at anonymised map points."""
 
 from athena.ingest.delimited import Delimited
+from athena.ingest.expressions import coded, text
 from athena.ingest.source import Raw, Record, Source
 from athena.ingest.sources import police_uk as portal
 
@@ -8,11 +9,11 @@ from athena.ingest.sources import police_uk as portal
 def _crime(raw: Raw) -> Record:
     return {
         **portal.of_a_crime(raw),
-        "crime_type": portal.coded(raw["Crime type"], "crime_type"),
-        "crime_type_original": portal.text(raw["Crime type"]),
-        "last_outcome": portal.coded(raw["Last outcome category"], "outcome_type"),
-        "last_outcome_original": portal.text(raw["Last outcome category"]),
-        "context": portal.text(raw["Context"]),
+        "crime_type": coded(raw["Crime type"], "crime_type"),
+        "crime_type_original": text(raw["Crime type"]),
+        "last_outcome": coded(raw["Last outcome category"], "outcome_type"),
+        "last_outcome_original": text(raw["Last outcome category"]),
+        "context": text(raw["Context"]),
     }
 
 
