@@ -118,6 +118,33 @@ def workspace(new_workspace_folder: Path, tmp_path: Path, monkeypatch: pytest.Mo
     return folder
 
 
+@pytest.fixture(scope="session")
+def built_links(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fictional force whose records are linked, with its graph built; never written to."""
+    from tests.links.force import furnish
+
+    from athena.access.session import open_for
+    from athena.links.building import graph_of
+    from athena.links.keeping import keep
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
+        workspace = furnish(tmp_path_factory.mktemp("links") / "workspace")
+        with open_for(workspace, "links-build") as view:
+            keep(workspace, graph_of(view))
+    return workspace.folder
+
+
+@pytest.fixture
+def linked_force(built_links: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it for one test; commands use it without being told, and wendy is at the keyboard."""
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
+    folder = tmp_path / "workspace"
+    shutil.copytree(built_links, folder)
+    monkeypatch.setenv("ATHENA_WORKSPACE", str(folder))
+    return folder
+
+
 def crime_id(number: int) -> str:
     """Give the Crime ID that the portal might have given the crime of this number."""
     return f"{number:064x}"

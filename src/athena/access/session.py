@@ -56,6 +56,11 @@ NEEDS = {
     "quarantine": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
     "quarantine-resubmit": Need(Operation.ALTERATION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
     "ingest": Need(Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
+    "links-build": Need(Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
+    "expand": Need(Operation.CONSULTATION, Form.RECORD),
+    "path": Need(Operation.CONSULTATION, Form.RECORD),
+    "chart": Need(Operation.CONSULTATION, Form.LIST),
+    "chart-export": Need(Operation.DISCLOSURE, Form.EXPORT),
     "log": Need(Operation.CONSULTATION, Form.RECORD),
 }
 """What each command needs; a command that reads records and is not here cannot open a view."""

@@ -1,0 +1,178 @@
+"""`athena expand`, `athena path` and `athena links`: the graph of what you may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
+from athena.cli.showing import console, errors, show_json, show_table
+
+if TYPE_CHECKING:
+    from athena.access.view import View
+    from athena.access.withheld import Withheld
+    from athena.links.chart import ChartLink, ChartNode
+    from athena.links.expand import Expanded
+    from athena.links.lens import Lens, Slice
+    from athena.links.paths import Paths
+
+RelationOption = Annotated[
+    list[str] | None, typer.Option("--relation", help="Follow only links of this role; may be repeated.")
+]
+SinceOption = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out links known to have ended before this day.")
+]
+UntilOption = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave out links known to have begun after this day.")
+]
+graph_app = typer.Typer(no_args_is_help=True, help="The graph that expand and path walk.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("expand")(expand)
+    app.command("path")(path)
+    app.add_typer(graph_app, name="links")
+
+
+@graph_app.command("build")
+def build(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
+    """Build the graph of the newest snapshot, and drop that of an older one."""
+    from athena.links.building import graph_of
+    from athena.links.keeping import keep
+
+    here = opened(workspace)
+    with seen(here, "links-build") as view:
+        graph = graph_of(view)
+        keep(here, graph)
+    if as_json:
+        show_json({"snapshot": graph.snapshot, "nodes": len(graph), "links": len(graph.edges)})
+    else:
+        console.print(f"The graph of snapshot {graph.snapshot}: {len(graph):,} nodes, {len(graph.edges):,} links.")
+
+
+def expand(
+    entity: Annotated[str, typer.Argument(help="The id of an entity or of a record.")],
+    relation: RelationOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Count what is next to an entity by relation, and show it with its evidence."""
+    from athena.links.expand import expand as expand_from
+    from athena.links.whom import whom
+
+    here = opened(workspace)
+    with seen(here, "expand", asked=[entity]) as view:
+        lens = _lens(view, since, until, relation or [])
+        found = expand_from(lens, whom(view, entity))
+        answer = _answer(view, asdict(found), ())
+    if as_json:
+        show_json(answer)
+    else:
+        _show_expanded(found)
+
+
+def path(
+    start: Annotated[str, typer.Argument(help="The id of an entity or of a record.")],
+    end: Annotated[str, typer.Argument(help="The id of another.")],
+    most: Annotated[int, typer.Option("--hops", min=1, max=10, help="The longest path to look for.")] = 6,
+    count: Annotated[int, typer.Option("--paths", min=1, max=100, help="How many paths, the shortest first.")] = 1,
+    relation: RelationOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show how two are connected, hop by hop, with the evidence of each hop."""
+    from athena.links.paths import paths, shortest_path
+    from athena.links.whom import whom
+
+    here = opened(workspace)
+    with seen(here, "path" if count == 1 else "chart", asked=[start, end]) as view:
+        lens = _lens(view, since, until, relation or [])
+        ends = whom(view, start), whom(view, end)
+        found = shortest_path(lens, *ends, most) if count == 1 else paths(lens, *ends, most, count)
+        answer = _answer(view, {"paths": [asdict(one) for one in found.paths], "nodes": found.nodes}, found.withheld)
+    for line in found.withheld:
+        errors.print(f"Withheld: {line}", markup=False, soft_wrap=True)
+    if as_json:
+        show_json(answer)
+    else:
+        _show_paths(found)
+
+
+def _lens(view: View, since: datetime | None, until: datetime | None, relations: Sequence[str]) -> Lens:
+    from athena.links.keeping import kept
+    from athena.links.lens import lens_of
+
+    return lens_of(kept(view.door.workspace, view.snapshot), view, _slice(since, until), relations)
+
+
+def _slice(since: datetime | None, until: datetime | None) -> Slice | None:
+    from athena.links.lens import Slice
+
+    if since is None and until is None:
+        return None
+    return Slice(_day(since), _day(until))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
+
+
+def _answer(view: View, results: object, more: Sequence[Withheld]) -> dict[str, object]:
+    entries = [one.entry for one in view.released]
+    return {
+        "results": results,
+        "withheld": [asdict(line) for line in (*more, *view.withheld())],
+        "entry": entries[-1] if entries else None,
+        "entries": entries,
+        "snapshot": view.snapshot,
+    }
+
+
+def _show_expanded(found: Expanded) -> None:
+    show_table(
+        f"What is next to {found.node}",
+        ("relation", "direction", "kind", "others"),
+        [(one.relation, "from it" if one.outward else "to it", one.kind, f"{one.others:,}") for one in found.counts],
+        ("others",),
+    )
+    _show_links("Links", found.links, found.nodes)
+    if found.left:
+        console.print(f"{found.left:,} more links are not shown: choose a --relation, or a time (--since, --until).")
+
+
+def _show_paths(found: Paths) -> None:
+    if not found.paths:
+        console.print("No path that this view may follow.")
+    for number, one in enumerate(found.paths, 1):
+        links = [link for hop in one.hops for link in hop.links]
+        _show_links(f"Path {number}: {len(one.hops)} hops", links, found.nodes)
+
+
+def _show_links(title: str, links: Sequence[ChartLink], nodes: Sequence[ChartNode]) -> None:
+    names = {node.id: f"{node.title or 'not shown'} ({node.kind} {node.id})" for node in nodes}
+    show_table(
+        title,
+        ("from", "relation", "to", "held", "graded", "sources", "evidence"),
+        [
+            (
+                names[link.origin],
+                link.relation,
+                names[link.end],
+                f"{link.first} to {link.last}" if link.first or link.last else "",
+                link.grading,
+                str(link.thickness),
+                " ".join(link.evidence),
+            )
+            for link in links
+        ],
+        ("sources",),
+    )
