@@ -14,7 +14,7 @@ from athena.access.operation import STATUTORY, Form, Seeking
 from athena.access.oracle import Question, ask_cedar
 from athena.access.policy import Policy
 from athena.access.principal import Nature
-from athena.access.roles import Role
+from athena.access.roles import Role, duty_of
 from athena.access.shape import all_groups, all_kinds
 from athena.pole import Label, label_parts
 
@@ -35,7 +35,7 @@ def random_asking(chance: random.Random) -> Asking:
     role = chance.choice(list(Role))
     operations = some(chance, [str(one) for one in STATUTORY], 0.97)
     return Asking(
-        Nature.SERVICE if role is Role.SERVICE else chance.choice([Nature.PERSON] * 9 + [Nature.SERVICE]),
+        Nature.SERVICE if duty_of(role).held_by_systems else chance.choice([Nature.PERSON] * 9 + [Nature.SERVICE]),
         role,
         chance.choice([*STATUTORY, STATUTORY[2], STATUTORY[2]]),
         chance.choice(list(Form)),

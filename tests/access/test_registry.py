@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from athena.access.case import CaseId
 from athena.access.principal import PrincipalId
-from athena.access.registry import cases, holders, label_book, label_version, principals, standing
+from athena.access.registry import cases, holders, label_book, principals, rules_version, standing
 from athena.access.roles import Role
 from athena.access.state.models import LabelRow
 from athena.failures import StopTheLine
@@ -32,10 +32,10 @@ def test_lists_are_in_order(world: World) -> None:
 
 
 def test_a_label_changed_in_the_database_stops_the_line(world: World, labels: Labels) -> None:
-    version = label_version(world.door.database)
+    version = rules_version(world.door.database)
     assert labels.victim.id in label_book(world.door.database).atoms
     with world.door.database.transaction() as session:
         session.execute(update(LabelRow).where(LabelRow.id == labels.victim.id).values(text=str(labels.open)))
-    assert label_version(world.door.database) == version
+    assert rules_version(world.door.database) == version
     with pytest.raises(StopTheLine, match="labels were changed"):
         label_book(world.door.database)

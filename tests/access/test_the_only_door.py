@@ -2,8 +2,8 @@
 
 Three nets. The first reads the source of everything above the ground floor and finds each place that opens the
 lake, the evidence store or DuckDB by itself. The second calls every public function of the door that hands out
-records, without a view. The third runs every command as somebody who was never appointed. The one room that is
-being built and is not routed yet is named here.
+records, without a view. The third runs every command as somebody who was never appointed, by the lists that each
+room keeps in `commands/`.
 """
 
 from __future__ import annotations
@@ -11,22 +11,25 @@ from __future__ import annotations
 import ast
 import inspect
 import pkgutil
+import shutil
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 import typer
+import yaml
 from typer.testing import CliRunner
 
 import athena.access
+from athena.access.need import READING_THE_LOG, Need
 from athena.access.view import View
-from athena.cli import acting, breakglass, case, ledger, policy, principal, replay
+from athena.cli.main import app
 
 SOURCE = Path(athena.access.__file__).parents[1]
 
 WRITERS = {
     "ingest/intake.py": "takes delivered files into the evidence store and the lake",
-    "ingest/migration/planning.py": "stages a file that its caller holds, and publishes nothing",
+    "ingest/migration/planning.py": "stages a delivered file after the ledger has it, and publishes nothing",
     "ingest/migration/running.py": "takes a delivered file into the evidence store and the lake",
     "ingest/migration/signing.py": "keeps a signed proof, and notes where it is",
     "ingest/resubmission.py": "reads held-back rows again, from the evidence store",
@@ -112,6 +115,9 @@ def handing_out() -> list[str]:
     return found
 
 
+RELEASING = {"asked": (), "words": "", "recipient": "", "reason": ""}
+
+
 def test_every_function_that_hands_out_records_takes_a_view_first() -> None:
     named = handing_out()
     assert {one.rsplit(":")[1] for one in named} == {"release", "recreate", "read_entry"}
@@ -121,7 +127,9 @@ def test_every_function_that_hands_out_records_takes_a_view_first() -> None:
         first = next(iter(inspect.signature(function).parameters.values()))
         assert str(first.annotation).endswith("View")
         with pytest.raises((TypeError, AttributeError)):
-            function(None, 0) if name != "release" else function(None, None, asked=(), recipient="", reason="")
+            function(None, 0) if name != "release" else function(
+                None, None, asked=(), words="", recipient="", reason=""
+            )
 
 
 def test_a_view_hands_out_rows_by_release_and_execute_alone() -> None:
@@ -133,44 +141,24 @@ def test_a_view_hands_out_rows_by_release_and_execute_alone() -> None:
     assert rows == {"release", "execute"}
 
 
-COMMANDS = {
-    "as": "runs another command, which is in this list",
-    "principal list": "names colleagues and their roles, and no record",
-    "policy list": "the rules are public",
-    "policy explain": "the rules are public",
-    "policy try": "supposes, and reads no record",
-    "policy check": "reads rules",
-}
-"""Commands that return no personal data of subjects, with why."""
-
-LEDGER = ("ledger ", "witness ")
-"""The transparency log's own commands return hashes and proofs: `docs/ledger.md` says who may read bodies."""
-
-REFUSES = {
-    "case open": ["X", "--ground", "volume-crime", "--reason", "A long enough reason"],
-    "case list": [],
-    "case show": ["larch"],
-    "case join": ["larch", "mallory"],
-    "case leave": ["larch", "ada"],
-    "case close": ["larch", "--reason", "A long enough reason"],
-    "break-glass open": ["larch", "--reason", "A long enough reason"],
-    "break-glass list": [],
-    "break-glass review": ["x", "--finding", "justified", "--reason", "A long enough reason"],
-    "break-glass notices": [],
-    "principal appoint": ["nina", "--role", "analyst", "--reason", "A long enough reason"],
-    "principal end": ["ada", "--role", "analyst", "--reason", "A long enough reason"],
-    "policy adopt": ["--reason", "A long enough reason"],
-    "ledger entry": ["0"],
-    "ledger show": ["0"],
-}
-"""Commands of the door, each with words that would make it do something for somebody who may."""
+MIGRATION = Path(__file__).parents[1] / "ingest" / "migration" / "northmere"
+FOLDER = Path(__file__).parent / "commands"
+LISTS = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.yaml"))}
+"""What every command of each room is: `refuses` with words that would make it do something for somebody who may,
+`empty` for one that answers about whoever asks and has nothing to say to a stranger, `open` for one that returns no
+personal data of a workspace, with why. A room adds a file of its own."""
 
 
-def faces() -> typer.Typer:
-    app = typer.Typer()
-    for room in (acting, policy, case, breakglass, principal, ledger, replay):
-        room.register(app)
-    return app
+def listed(sort: str) -> dict[str, list[str] | str]:
+    return {command: what for room in LISTS.values() for command, what in room.get(sort, {}).items()}
+
+
+def needs() -> list[Need]:
+    """What every room says its commands need."""
+    found = [READING_THE_LOG]
+    for room in sorted(path.parent.name for path in SOURCE.glob("*/needs.py")):
+        found += [one for one in vars(import_module(f"athena.{room}.needs")).values() if isinstance(one, Need)]
+    return found
 
 
 def named(command: object, path: tuple[str, ...] = ()) -> list[str]:
@@ -180,22 +168,42 @@ def named(command: object, path: tuple[str, ...] = ()) -> list[str]:
     return [name for word, one in inside.items() for name in named(one, (*path, word))]
 
 
-def test_every_command_is_accounted_for() -> None:
-    every = set(named(typer.main.get_command(faces())))
-    ours = {name for name in every if not name.startswith(LEDGER) or name in REFUSES}
-    assert ours == COMMANDS.keys() | REFUSES.keys()
+def test_every_command_of_athena_is_in_one_list_and_no_more() -> None:
+    lists = [listed(sort) for sort in ("refuses", "empty", "open")]
+    named_once = [command for one in lists for command in one]
+    assert sorted(named_once) == sorted(named(typer.main.get_command(app)))
+    assert not {sort for room in LISTS.values() for sort in room} - {"refuses", "empty", "open"}
+    assert all(len(str(why).split()) > 1 for one in lists[1:] for why in one.values())
 
 
-def test_every_command_refuses_somebody_who_was_never_appointed(
-    furnished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_every_need_is_of_a_command_that_refuses_strangers() -> None:
+    refusing = listed("refuses")
+    for need in needs():
+        group = [command for command in refusing if command == need.command or command.startswith(f"{need.command} ")]
+        assert group, f"{need.command} needs the door and is in no list of tests/access/commands/"
+
+
+def test_no_job_is_needed_to_list_records_to_a_person() -> None:
+    assert {need.command for need in needs() if need.service is not None and need.operation == "disclosure"} == set()
+
+
+@pytest.fixture(scope="session")
+def strangers_workspace(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy that nothing is written to, since everything is refused."""
+    return Path(shutil.copytree(furnished, tmp_path_factory.mktemp("strangers") / "workspace"))
+
+
+@pytest.mark.parametrize("command", [*listed("refuses"), *listed("empty")])
+def test_a_command_tells_nothing_to_somebody_who_was_never_appointed(
+    command: str, strangers_workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import shutil
-
-    shutil.copytree(furnished, tmp_path / "workspace")
     monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
-    runner, app = CliRunner(env={"ATHENA_WORKSPACE": str(tmp_path / "workspace")}), faces()
-    quiet = {"case list", "break-glass notices"}
-    for command, words in REFUSES.items():
-        found = runner.invoke(app, ["as", "mallory", "--case", "larch", "--", *command.split(), *words])
-        assert found.exit_code == 1 or command in quiet, f"{command}: {found.output}"
-        assert not any(word in found.stdout for word in ("Suspect", "Victim", "Secret", "larch")), command
+    (tmp_path / "file").write_text("Crime ID,Month\n", encoding="utf-8")
+    places = {"file": tmp_path / "file", "new": tmp_path / "new.csv", "migration": MIGRATION}
+    words = [word.format(**places) for word in listed("refuses").get(command, ())]
+    runner = CliRunner(env={"ATHENA_WORKSPACE": str(strangers_workspace)})
+    found = runner.invoke(app, ["as", "mallory", "--case", "larch", "--", *command.split(), *words])
+    assert not any(word in found.stdout for word in ("Suspect", "Victim", "Secret", "larch")), found.stdout
+    if command in listed("refuses"):
+        assert found.exit_code == 1, found.output
+        assert "access." in found.output, found.output

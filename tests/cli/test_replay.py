@@ -8,10 +8,11 @@ import typer
 from typer.testing import CliRunner, Result
 
 from athena.access.case import CaseId
+from athena.access.need import Need
 from athena.access.operation import Form, Operation
 from athena.access.principal import PrincipalId
 from athena.access.roles import Role
-from athena.access.session import Acting, Need, open_door, view_for
+from athena.access.session import Acting, open_door, view_for
 from athena.access.session import acting as acting_as
 from athena.access.setup import set_up
 from athena.cli import acting, case, ledger, principal, replay
@@ -36,7 +37,7 @@ def test_what_a_reader_saw_is_printed_byte_for_byte_and_an_overseer_is_refused(
         assert run(folder, "principal", "appoint", who, "--role", role, "--reason", "New here").exit_code == 0
         opening = ["case", "open", who, "--ground", "log-lawfulness", "--reason", "Monthly sample"]
         assert run(folder, "as", who, "--", *opening).exit_code == 0
-    counting = Need(Operation.CONSULTATION, Form.COUNT, CaseId("published"), Role.ANALYST)
+    counting = Need("crimes", Operation.CONSULTATION, Form.COUNT, CaseId("published"), Role.ANALYST)
     with (
         acting_as(Acting(PrincipalId("wendy"))),
         open_door(open_workspace(folder)) as door,

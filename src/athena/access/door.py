@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 
 from athena.access.archive import QueryArchive, archived_policy, policy_in_force
@@ -19,7 +20,7 @@ from athena.access.principal import PrincipalId
 from athena.access.readings import Readings
 from athena.access.references import References
 from athena.access.refused import Refused
-from athena.access.registry import Standing, label_book, label_version, standing
+from athena.access.registry import RulesVersion, Standing, label_book, rules_version, standing
 from athena.access.roles import Role
 from athena.access.settings import state_url
 from athena.access.shape import Shape, all_groups, all_kinds
@@ -32,7 +33,6 @@ from athena.ledger.entry import Event
 from athena.ledger.log import Log
 from athena.ledger.operation import Operation as LedgerOperation
 from athena.ledger.workspace import LogName, open_subjects
-from athena.pole import LabelId
 
 POLICY = "policy"
 STATE = "state"
@@ -47,6 +47,8 @@ class Door:
     """One workspace's door. `login` is who runs the process, kept in every entry beside who is acting.
 
     Open it with `Door.open`; close it when done. It is the only holder of the lake, the ledger and the state.
+    Threads may share a door and open views through it at the same time; each view stays with one thread. A policy
+    that is adopted while a door is open is in force for the next view, and views opened before it release nothing.
     """
 
     def __init__(
@@ -69,9 +71,9 @@ class Door:
         self.archive = QueryArchive(database, key)
         self.subjects = open_subjects(workspace.folder)
         self.references = References(database, self.subjects, key)
-        self._decider: tuple[tuple[int, int], Decider] | None = None
+        self._decider: tuple[RulesVersion, Decider] | None = None
+        self._reloading = Lock()
         self.readings = Readings(workspace.lake)
-        self.counted: dict[tuple[int, str], Mapping[LabelId, int]] = {}
 
     @classmethod
     def open(cls, workspace: Workspace, login: str, clock: Callable[[], datetime] = _now) -> Door:
@@ -148,11 +150,24 @@ class Door:
         return self.asking(found, old.role, old.operation, old.form, old.seeking, now)
 
     def decider(self) -> Decider:
-        """The decider for the labels registered now; a new label makes a new one."""
-        version = label_version(self.database)
-        if self._decider is None or self._decider[0] != version:
-            self._decider = (version, Decider(self.policy, label_book(self.database), all_kinds(), all_groups()))
-        return self._decider[1]
+        """The decider for the policy and the labels in force now; a change of either makes a new one.
+
+        Refused as `adopted_policy` where a policy was adopted since that is not the one on disk.
+        """
+        version = rules_version(self.database)
+        known = self._decider
+        if known is not None and known[0] == version:
+            return known[1]
+        with self._reloading:
+            if version.policy != self.policy.digest:
+                self.policy = adopted_policy(self.database, self.workspace.folder / POLICY)
+            decider = Decider(self.policy, label_book(self.database), all_kinds(), all_groups())
+            self._decider = (version, decider)
+            return decider
+
+    def still_holds(self, view: View) -> bool:
+        """Whether `view`, opened at this moment, would be the same: the same standing, under the same policy."""
+        return view.decisions.policy == rules_version(self.database).policy and self.asking_now(view) == view.asking
 
     def close(self) -> None:
         """Publish the ledger's checkpoint and let go of everything."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Lock
 
 from athena.ledger.entry import Event
 from athena.ledger.log import Log
@@ -18,19 +19,25 @@ def log_name(event: Event) -> LogName:
 
 
 class Logs:
-    """Both logs of the workspace at `folder`, each opened when it is first used, and both closed together."""
+    """Both logs of the workspace at `folder`, each opened when it is first used, and both closed together.
+
+    Threads share it, as they may share each log.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: dict[LogName, Log] = {}
+        self._turn = Lock()
 
     def named(self, name: LogName) -> Log:
         """The log called `name`, open for writing. Raises as `Log.open` does."""
-        if name not in self._open:
-            self._open[name] = open_log(self._folder, name)
-        return self._open[name]
+        with self._turn:
+            if name not in self._open:
+                self._open[name] = open_log(self._folder, name)
+            return self._open[name]
 
     def close(self) -> None:
         """Publish what is pending in each open log and let go of it."""
-        while self._open:
-            self._open.popitem()[1].close()
+        with self._turn:
+            while self._open:
+                self._open.popitem()[1].close()

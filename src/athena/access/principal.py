@@ -80,9 +80,9 @@ def principal_id(text: str) -> PrincipalId:
     return PrincipalId(text)
 
 
-def service(name: str) -> Principal:
-    """The service principal called `name`, such as `ingest`: systems hold views as people do."""
-    return Principal(principal_id(f"svc.{name}"), f"{name} service", Nature.SERVICE, frozenset({Role.SERVICE}))
+def service(name: str, role: Role = Role.SERVICE) -> Principal:
+    """The service principal called `name`, such as `ingest`, in its one `role`: systems hold views as people do."""
+    return Principal(principal_id(f"svc.{name}"), f"{name} service", Nature.SERVICE, frozenset({role}))
 
 
 def check_roles(nature: Nature, roles: frozenset[Role]) -> None:

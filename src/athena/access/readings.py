@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from threading import Lock
 
 from athena.lake.reading import Reading
 from athena.lake.storage import Lake, SnapshotId
+from athena.pole import LabelId
 
 
 class Readings:
-    """The open readings of one door. Not to be shared between threads, as a reading is not.
+    """The open readings of one door, for all its threads: views of one snapshot share one reading.
 
     The newest snapshot stays open when nobody uses it; any other is closed when its last view gives it back.
     """
@@ -18,28 +21,38 @@ class Readings:
         self._lake = lake
         self._open: dict[int, Reading] = {}
         self._lent: Counter[int] = Counter()
+        self._counted: dict[int, dict[str, Mapping[LabelId, int]]] = {}
+        self._turn = Lock()
 
     def borrow(self, at: SnapshotId | None) -> Reading:
         """The reading of snapshot `at`, the newest where it is None. Refused as `Lake.read` for one never there."""
         snapshot = self._lake.snapshot() if at is None else at
-        if snapshot not in self._open:
-            self._open[snapshot] = self._lake.read(snapshot)
-        self._lent[snapshot] += 1
-        self._close_idle()
-        return self._open[snapshot]
+        with self._turn:
+            if snapshot not in self._open:
+                self._open[snapshot] = self._lake.read(snapshot)
+            self._lent[snapshot] += 1
+            self._close_idle()
+            return self._open[snapshot]
 
     def give_back(self, reading: Reading) -> None:
         """Take back one lending of `reading`."""
-        self._lent[reading.snapshot] -= 1
-        self._close_idle()
+        with self._turn:
+            self._lent[reading.snapshot] -= 1
+            self._close_idle()
+
+    def counted(self, snapshot: int) -> dict[str, Mapping[LabelId, int]]:
+        """The rows of each label in each table of `snapshot`, as far as anybody has counted them; kept with it."""
+        return self._counted.setdefault(snapshot, {})
 
     def close(self) -> None:
         """Close every reading, lent or not."""
-        while self._open:
-            self._open.popitem()[1].close()
-        self._lent.clear()
+        with self._turn:
+            while self._open:
+                self._open.popitem()[1].close()
+            self._lent.clear()
 
     def _close_idle(self) -> None:
         newest = max(self._open, default=0)
         for snapshot in [one for one in self._open if self._lent[one] <= 0 and one != newest]:
             self._open.pop(snapshot).close()
+            self._counted.pop(snapshot, None)

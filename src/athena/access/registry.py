@@ -12,6 +12,7 @@ from athena.access.case import Case, CaseId
 from athena.access.ground import Ground, GroundId, GroundKind, GroundName
 from athena.access.labels import LabelBook, union_id
 from athena.access.operation import Form
+from athena.access.policy import PolicyDigest
 from athena.access.principal import Nature, Principal, PrincipalId
 from athena.access.refused import Refused
 from athena.access.roles import Role
@@ -22,6 +23,7 @@ from athena.access.state.models import (
     GroundRow,
     LabelRow,
     MemberRow,
+    PolicyRow,
     PrincipalRow,
     ReviewRow,
     RoleRow,
@@ -45,6 +47,15 @@ class Standing:
     case: Case
     compartments: frozenset[str]
     glass: str | None
+
+
+@dataclass(frozen=True)
+class RulesVersion:
+    """The digest of the policy adopted last (empty before the first), and how many labels stand, up to which entry."""
+
+    policy: PolicyDigest
+    labels: int
+    last: int
 
 
 def standing(database: StateDatabase, reader: PrincipalId, case: CaseId, now: datetime) -> Standing:
@@ -91,11 +102,12 @@ def holders(database: StateDatabase, role: Role) -> tuple[PrincipalId, ...]:
         return tuple(PrincipalId(one) for one in session.scalars(held.order_by(RoleRow.principal)))
 
 
-def label_version(database: StateDatabase) -> tuple[int, int]:
-    """A pair that changes whenever a label is registered: labels are added and never changed."""
+def rules_version(database: StateDatabase) -> RulesVersion:
+    """Which policy and which labels are in force now. Equal versions decide alike: labels are added, never changed."""
     with database.transaction() as session:
         row = session.execute(select(func.count(), func.coalesce(func.max(LabelRow.entry), 0))).one()
-        return int(row[0]), int(row[1])
+        policy = session.scalars(select(PolicyRow.digest).order_by(PolicyRow.entry.desc()).limit(1)).first()
+        return RulesVersion(PolicyDigest(policy or ""), int(row[0]), int(row[1]))
 
 
 def label_book(database: StateDatabase) -> LabelBook:

@@ -14,8 +14,9 @@ from athena.access.archive import QueryDigest
 from athena.access.form import few_enough, fits, stated, through_the_view
 from athena.access.mask import rows_by_label
 from athena.access.order import settled
+from athena.access.principal import Nature
 from athena.access.refused import Refused
-from athena.access.run import answer, compiled, digest, over, run
+from athena.access.run import answer, compiled, digest, over, run, with_words
 from athena.access.shape import shape_of
 from athena.access.withheld import Reason, Withheld, rows_by_reason, why_column, why_row
 from athena.ledger.canonical import Json
@@ -45,7 +46,9 @@ class Released:
     withheld: tuple[Withheld, ...]
 
 
-def release(view: View, expression: ir.Table, *, asked: Collection[str], recipient: str, reason: str) -> Released:
+def release(
+    view: View, expression: ir.Table, *, asked: Collection[str], words: str, recipient: str, reason: str
+) -> Released:
     """Compute `expression`, record it, and only then hand its rows out.
 
     Order of acts: checks, computation, the sealed query text, the ledger entry, the rows. When the ledger cannot be
@@ -55,13 +58,14 @@ def release(view: View, expression: ir.Table, *, asked: Collection[str], recipie
     now = view.door.clock()
     _still_holds(view)
     stated(view.asking.operation, view.asking.form, recipient, reason)
+    _no_job_discloses(view, recipient)
     through_the_view(expression, view.opened.values())
     text = settled(expression, lambda one: text_over(view, one), fits(expression, view.asking.form))
     rows = run(view.reading, text)
     few_enough(rows, view.asking.form)
     used = tables_of(view, expression)
     withheld = _withheld(view, expression, used, rows, asked)
-    query = view.door.archive.keep(text, now)
+    query = view.door.archive.keep(with_words(words, text), now)
     spelling = digest(rows)
     event = _event(view, used, rows, recipient, reason, _details(view, query, spelling, rows, withheld, used))
     entry = view.door.log.append(event).index
@@ -80,13 +84,24 @@ def text_over(view: View, expression: ir.Table) -> str:
     return over({f"view_{name}": view.texts[f"view_{name}"] for name in tables_of(view, expression)}, text)
 
 
+def _no_job_discloses(view: View, recipient: str) -> None:
+    if view.principal.nature is Nature.SERVICE and recipient:
+        raise Refused(
+            "job-discloses",
+            what=f"release records to {recipient}",
+            why="a job reads for its own standing task and hands records to nobody",
+            remedy="let the person who needs them open a view for their own case",
+            who="whoever wrote the job",
+        )
+
+
 def _still_holds(view: View) -> None:
-    if view.door.asking_now(view) != view.asking:
+    if not view.door.still_holds(view):
         raise Refused(
             "view-stale",
             what="release through this view",
             where=f"case {view.case.id}",
-            why="what it was opened on has changed since: the case, the membership, a grant or the ground",
+            why="what it was opened on has changed since: the case, the membership, a grant, the ground or the policy",
             remedy="open the view again; it says what still holds",
             who=f"{view.case.owner}, who owns the case",
         )
@@ -133,12 +148,12 @@ def _hidden_group(view: View, name: str, group: str) -> Withheld:
 
 def label_counts(view: View, name: str) -> Mapping[LabelId, int]:
     """How many rows of each label the whole table holds in the view's snapshot; asked once a snapshot."""
-    key = (view.snapshot, name)
-    if key not in view.door.counted:
+    counted = view.door.readings.counted(view.snapshot)
+    if name not in counted:
         shape = shape_of(name, view.shapes)
         found = answer(view.reading, rows_by_label(view.reading.table(name), shape)).to_pylist()
-        view.door.counted[key] = {LabelId(row["label_id"]): int(row["rows"]) for row in found}
-    return view.door.counted[key]
+        counted[name] = {LabelId(row["label_id"]): int(row["rows"]) for row in found}
+    return counted[name]
 
 
 def _asked(view: View, used: tuple[str, ...], asked: Collection[str]) -> tuple[Withheld, ...]:

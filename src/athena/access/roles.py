@@ -20,6 +20,8 @@ class Role(StrEnum):
     OVERSEER = "overseer"
     PUBLIC = "public"
     SERVICE = "service"
+    MATCHING_JOB = "matching-job"
+    INDEXING_JOB = "indexing-job"
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,11 @@ DUTIES: tuple[Duty, ...] = (
     Duty(Role.PROFESSIONAL_STANDARDS, "Investigates misuse: re-creates what a reader saw, under s.62(4)."),
     Duty(Role.OVERSEER, "Proves facts about the log and the counts without seeing personal data."),
     Duty(Role.PUBLIC, "Anyone: published counts and the text of the rules."),
-    Duty(Role.SERVICE, "A system job such as ingest, bound to one standing case.", held_by_systems=True),
+    Duty(Role.SERVICE, "A job that loads or erases records, bound to one standing case.", held_by_systems=True),
+    Duty(
+        Role.MATCHING_JOB, "The job that compares records, to say which are one person or thing.", held_by_systems=True
+    ),
+    Duty(Role.INDEXING_JOB, "The job that reads records so that they can be found.", held_by_systems=True),
 )
 
 

@@ -11,13 +11,12 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from weakref import WeakKeyDictionary
+from threading import Lock
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
 
 from athena.access.refused import Refused
 from athena.lake.reading import Reading
@@ -26,17 +25,20 @@ _WITH = "WITH "
 _COMPILER = ibis.duckdb.connect()
 """An empty database of its own, by which expressions over no database are compiled."""
 
-_BACKENDS: WeakKeyDictionary[Reading, Backend] = WeakKeyDictionary()
+_COMPILING = Lock()
+"""Ibis promises nothing to threads. Compiling is Python alone, one thread at a time anyway: waiting costs nothing."""
 
 
 def text_of(expression: ir.Table) -> str:
     """The DuckDB text of `expression`."""
-    return str(expression.get_backend().compile(expression))
+    with _COMPILING:
+        return str(expression.get_backend().compile(expression))
 
 
 def compiled(expression: ir.Table) -> str:
     """The DuckDB text of `expression`, which need not be bound to any database."""
-    return str(_COMPILER.compile(expression))
+    with _COMPILING:
+        return str(_COMPILER.compile(expression))
 
 
 def over(views: Mapping[str, str], text: str) -> str:
@@ -49,17 +51,23 @@ def over(views: Mapping[str, str], text: str) -> str:
     return f"{_WITH}{given}{rest}" if views else text
 
 
+def with_words(words: str, text: str) -> str:
+    """`text` with what a person typed above it as a comment, so that both are kept and asked again together."""
+    if not words:
+        return text
+    # A slash may be escaped in JSON, and then no words can end the comment.
+    spelled_words = json.dumps({"words": words}).replace("/", "\\/")
+    return f"/* {spelled_words} */ {text}"
+
+
 def run(reading: Reading, text: str) -> pa.Table:
     """The answer of `text` over `reading`, as Arrow.
 
     Refused with `access.query-failed` where DuckDB raises, naming the sort of error and never its message: a
     message may quote a value of a row that the reader may not see.
     """
-    if reading not in _BACKENDS:
-        # Asking a reading for a table reads its catalog, ten milliseconds each time.
-        _BACKENDS[reading] = reading.table(reading.tables()[0]).get_backend()
     try:
-        found: pa.Table = _BACKENDS[reading].raw_sql(text).to_arrow_table()
+        return reading.answer(text)
     except duckdb.Error as problem:
         raise Refused(
             "query-failed",
@@ -68,7 +76,6 @@ def run(reading: Reading, text: str) -> pa.Table:
             remedy="convert with try_cast, and check the query on records that you may see",
             who="whoever wrote the feature",
         ) from None
-    return found
 
 
 def answer(reading: Reading, expression: ir.Table) -> pa.Table:

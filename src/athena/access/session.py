@@ -1,4 +1,4 @@
-"""Who is at the keyboard, and the view each command needs: the one call that the faces make."""
+"""Who is at the keyboard, and the view that a command needs: the one call that the faces make."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 
-from athena.access.appoint import PUBLISHED
 from athena.access.case import CaseId, case_id
 from athena.access.door import Door
-from athena.access.operation import Form, Operation, Seeking
+from athena.access.need import Need
+from athena.access.operation import Seeking
 from athena.access.principal import PrincipalId, principal_id
 from athena.access.refused import Refused
 from athena.access.registry import principal_of
 from athena.access.roles import Role
-from athena.access.setup import INGEST, LOADING
 from athena.access.view import View
 from athena.lake.storage import SnapshotId
 from athena.lake.workspace import Workspace
@@ -34,36 +33,6 @@ class Acting:
     case: CaseId | None = None
     role: Role | None = None
 
-
-@dataclass(frozen=True)
-class Need:
-    """What a command needs of the door: an operation and a form, and the standing case and role it falls back on.
-
-    The fallback serves a workspace of published data and its engineer. Without one, a command needs a case named.
-    """
-
-    operation: Operation
-    form: Form
-    case: CaseId | None = None
-    role: Role | None = None
-    service: bool = False
-
-
-NEEDS = {
-    "crimes": Need(Operation.CONSULTATION, Form.LIST, PUBLISHED, Role.ANALYST),
-    "trace": Need(Operation.CONSULTATION, Form.RECORD, LOADING, Role.DATA_ENGINEER),
-    "status": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
-    "quarantine": Need(Operation.CONSULTATION, Form.LIST, LOADING, Role.DATA_ENGINEER),
-    "quarantine-resubmit": Need(Operation.ALTERATION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
-    "ingest": Need(Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
-    "links-build": Need(Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, service=True),
-    "expand": Need(Operation.CONSULTATION, Form.RECORD),
-    "path": Need(Operation.CONSULTATION, Form.RECORD),
-    "chart": Need(Operation.CONSULTATION, Form.LIST),
-    "chart-export": Need(Operation.DISCLOSURE, Form.EXPORT),
-    "log": Need(Operation.CONSULTATION, Form.RECORD),
-}
-"""What each command needs; a command that reads records and is not here cannot open a view."""
 
 _acting: ContextVar[Acting | None] = ContextVar("athena_acting", default=None)
 
@@ -125,20 +94,17 @@ def open_door(workspace: Workspace) -> Iterator[Door]:
 @contextmanager
 def open_for(
     workspace: Workspace,
-    command: str,
+    need: Need,
     *,
     asked: Collection[str] = (),
     seeking: Seeking = Seeking.ANYONE,
     at: SnapshotId | None = None,
 ) -> Iterator[View]:
-    """The view that `command` needs, for whoever acts now, closed when the block ends.
+    """The view that `need` describes, for whoever acts now, closed when the block ends.
 
-    `asked` are record ids that were asked for by name.
-
-    Raises `KeyError` for a command that states no need. Refused with `access.case-missing` where no case was named
+    `asked` are record ids that were asked for by name. Refused with `access.case-missing` where no case was named
     and the command has none to fall back on, and as `Door.open_view` refuses.
     """
-    need = NEEDS[command]
     with open_door(workspace) as door, view_for(door, need, seeking=seeking, at=at) as view:
         yield replace(view, asked=tuple(asked))
 
@@ -150,14 +116,17 @@ def view_for(door: Door, need: Need, *, seeking: Seeking = Seeking.ANYONE, at: S
     Refused as `open_for`.
     """
     who = current()
-    case = need.case if need.service else who.case or need.case
+    case = need.case if need.service is not None else who.case or need.case
     if case is None:
         raise _no_case(need, who)
     role = _role(door, need, who, case)
-    if need.service:
-        door.open_view(who.principal, None, case, need.operation, role=role, form=need.form, at=at).close()
-        return door.open_view(INGEST.id, None, case, need.operation, form=need.form, at=at, on_behalf_of=who.principal)
-    return door.open_view(who.principal, None, case, need.operation, role=role, form=need.form, seeking=seeking, at=at)
+    if need.service is None:
+        return door.open_view(
+            who.principal, None, case, need.operation, role=role, form=need.form, seeking=seeking, at=at
+        )
+    door.open_view(who.principal, None, case, need.operation, role=role, form=need.form, at=at).close()
+    job = need.service.id
+    return door.open_view(job, None, case, need.operation, form=need.form, at=at, on_behalf_of=who.principal)
 
 
 def _role(door: Door, need: Need, who: Acting, case: CaseId) -> Role | None:

@@ -34,8 +34,20 @@ NOBODY = "workspace.invalid"
 LOADING = case_id("loading")
 """The standing case of loading jobs and of whoever mends what they could not read."""
 
+MATCHING = case_id("matching")
+"""The standing case of the job that says which records are one person or thing."""
+
+INDEXING = case_id("indexing")
+"""The standing case of the job that makes records findable."""
+
 INGEST = service("ingest")
 """The service principal of loading jobs."""
+
+RESOLVE = service("resolve", Role.MATCHING_JOB)
+"""The service principal of the matching job."""
+
+INDEX = service("index", Role.INDEXING_JOB)
+"""The service principal of the indexing job."""
 
 FIRST_ROLES = frozenset({Role.DATA_ENGINEER, Role.ANALYST, Role.DATA_PROTECTION_OFFICER})
 """What whoever makes a workspace holds: enough to load, count and appoint, and not to read about people."""
@@ -68,7 +80,7 @@ def set_up(workspace: Workspace, login: str, authority: str = NOBODY) -> None:
 def _first_people(door: Door, login: PrincipalId) -> None:
     for first in (
         Appointment(login, login, Nature.PERSON, FIRST_ROLES),
-        Appointment(INGEST.id, INGEST.name, Nature.SERVICE, INGEST.roles),
+        *(Appointment(job.id, job.name, Nature.SERVICE, job.roles) for job in (INGEST, RESOLVE, INDEX)),
     ):
         event = Event(
             op=Operation.REGISTER_CHANGE,
@@ -90,6 +102,20 @@ def _standing_cases(door: Door, login: PrincipalId) -> None:
             GroundName("records-loading"),
             "Standing task",
             frozenset({INGEST.id}),
+        ),
+        CasePlan(
+            MATCHING,
+            "Saying which records are one",
+            GroundName("records-matching"),
+            "Standing task",
+            frozenset({RESOLVE.id}),
+        ),
+        CasePlan(
+            INDEXING,
+            "Making records findable",
+            GroundName("records-indexing"),
+            "Standing task",
+            frozenset({INDEX.id}),
         ),
         CasePlan(PUBLISHED, "Published figures", GroundName("published-figures"), "Standing task"),
     )

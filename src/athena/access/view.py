@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ import pyarrow as pa
 from athena.access.asking import Asking
 from athena.access.case import Case
 from athena.access.decision import DecisionSet
+from athena.access.found import Finding, found
 from athena.access.mask import masked
 from athena.access.permit import Permit, permit_of
 from athena.access.principal import Principal, PrincipalId
@@ -85,6 +86,10 @@ class View:
             self.opened[name] = ibis.table(inside.schema(), name=_placeholder(name))
         return self.opened[name]
 
+    def found(self, name: str, findings: Sequence[Finding]) -> ir.Table:
+        """The records of the table `name` that a feature found by itself, in its order; see `athena.access.found`."""
+        return found(self, name, findings)
+
     def permit(self, name: str) -> Permit:
         """What this view may show of the table `name`, as sets of labels."""
         return permit_of(self.decisions, shape_of(name, self.shapes))
@@ -98,16 +103,24 @@ class View:
         return label in permit.rows and all(label in shown for shown in permit.columns.values())
 
     def release(
-        self, expression: ir.Table, *, asked: Collection[str] = (), recipient: str = "", reason: str = ""
+        self,
+        expression: ir.Table,
+        *,
+        asked: Collection[str] = (),
+        words: str = "",
+        recipient: str = "",
+        reason: str = "",
     ) -> Released:
         """Compute `expression`, write the ledger entry, then hand out the rows with what was withheld.
 
-        `asked` adds to the record ids that were asked for by name; `recipient` is to whom records are disclosed.
-        See `athena.access.release.release` for the contract and the refusals.
+        `asked` adds to the record ids that were asked for by name; `words` are what a person typed where the
+        expression does not hold it, kept sealed beside the query; `recipient` is to whom records are disclosed. See
+        `athena.access.release.release` for the contract and the refusals.
         """
-        found = release(self, expression, asked={*self.asked, *asked}, recipient=recipient, reason=reason)
-        self.released.append(found)
-        return found
+        wanted = {*self.asked, *asked}
+        left = release(self, expression, asked=wanted, words=words, recipient=recipient, reason=reason)
+        self.released.append(left)
+        return left
 
     def execute(self, expression: ir.Table) -> pa.Table:
         """The rows of `release(expression)`: by it a view can stand wherever a feature reads a snapshot."""

@@ -42,13 +42,14 @@ def crimes(
 ) -> None:
     """Count recorded crime. A month that was not delivered is a gap and never zero."""
     from athena.ingest.counts import Question, count_crimes
+    from athena.ingest.needs import COUNTING
 
     question = Question(
         tuple(name.strip() for name in by.split(",") if name.strip()), area, type, _month(first), _month(last), source
     )
     if plot is not None and plot.suffix.lower() not in (".png", ".svg"):
         raise typer.BadParameter("the picture's name must end in .png or .svg", param_hint="--plot")
-    with seen(opened(workspace), "crimes") as view:
+    with seen(opened(workspace), COUNTING) as view:
         answer = count_crimes(view, question)
     if plot is not None:
         from athena.ingest.chart import draw

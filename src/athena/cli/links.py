@@ -44,9 +44,10 @@ def build(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = 
     """Build the graph of the newest snapshot, and drop that of an older one."""
     from athena.links.building import graph_of
     from athena.links.keeping import keep
+    from athena.links.needs import BUILDING
 
     here = opened(workspace)
-    with seen(here, "links-build") as view:
+    with seen(here, BUILDING) as view:
         graph = graph_of(view)
         keep(here, graph)
     if as_json:
@@ -65,10 +66,11 @@ def expand(
 ) -> None:
     """Count what is next to an entity by relation, and show it with its evidence."""
     from athena.links.expand import expand as expand_from
+    from athena.links.needs import EXPANDING
     from athena.links.whom import whom
 
     here = opened(workspace)
-    with seen(here, "expand", asked=[entity]) as view:
+    with seen(here, EXPANDING, asked=[entity]) as view:
         lens = _lens(view, since, until, relation or [])
         found = expand_from(lens, whom(view, entity))
         answer = _answer(view, asdict(found), ())
@@ -90,11 +92,12 @@ def path(
     as_json: JsonOption = False,
 ) -> None:
     """Show how two are connected, hop by hop, with the evidence of each hop."""
+    from athena.links.needs import MANY_PATHS, ONE_PATH
     from athena.links.paths import paths, shortest_path
     from athena.links.whom import whom
 
     here = opened(workspace)
-    with seen(here, "path" if count == 1 else "chart", asked=[start, end]) as view:
+    with seen(here, ONE_PATH if count == 1 else MANY_PATHS, asked=[start, end]) as view:
         lens = _lens(view, since, until, relation or [])
         ends = whom(view, start), whom(view, end)
         found = shortest_path(lens, *ends, most) if count == 1 else paths(lens, *ends, most, count)

@@ -10,6 +10,7 @@ import typer
 from athena.cli.showing import errors
 
 if TYPE_CHECKING:
+    from athena.access.need import Need
     from athena.access.view import View
     from athena.lake.workspace import Workspace
 
@@ -27,14 +28,14 @@ DEFAULT_WORKSPACE = Path("workspace")
 
 
 @contextmanager
-def seen(workspace: "Workspace", command: str, *, asked: Sequence[str] = ()) -> Iterator["View"]:
+def seen(workspace: "Workspace", need: "Need", *, asked: Sequence[str] = ()) -> Iterator["View"]:
     """Open the view that a command needs, for whoever acts; at the end say under which entries, and what was withheld.
 
     It is said on stderr, so that what a command prints for machines stays whole.
     """
     from athena.access.session import open_for
 
-    with open_for(workspace, command, asked=asked) as view:
+    with open_for(workspace, need, asked=asked) as view:
         yield view
     numbers = [found.entry for found in view.released]
     if numbers:

@@ -33,9 +33,10 @@ def list_entries(
     as_json: JsonOption = False,
 ) -> None:
     """List the rows in quarantine."""
+    from athena.ingest.needs import QUARANTINE
     from athena.ingest.quarantine import entries
 
-    with seen(opened(workspace), "quarantine") as view:
+    with seen(opened(workspace), QUARANTINE) as view:
         found = entries(view, source=source, closed=everything, limit=limit)
     if as_json:
         for entry in found:
@@ -60,9 +61,10 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one held-back row: where it stands, its bytes, why it was stopped, what to do."""
+    from athena.ingest.needs import QUARANTINE
     from athena.ingest.quarantine import QuarantineId, entries, original
 
-    with seen(opened(workspace), "quarantine") as view:
+    with seen(opened(workspace), QUARANTINE) as view:
         entry = entries(view, [QuarantineId(quarantine_id)])[0]
         row = original(view, entry)
     if as_json:
@@ -93,10 +95,11 @@ def export(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Write held-back rows of one source as CSV, to be corrected and resubmitted."""
+    from athena.ingest.needs import QUARANTINE
     from athena.ingest.quarantine import QuarantineId, entries
     from athena.ingest.resubmission import export as write_out
 
-    with seen(opened(workspace), "quarantine") as view:
+    with seen(opened(workspace), QUARANTINE) as view:
         found = entries(view, [QuarantineId(name) for name in ids] if ids else None, source=source)
         count = write_out(view, found, target)
     console.print(f"Wrote {count:,} rows to {target}. Correct them, keep the first column, then:")
@@ -112,13 +115,14 @@ def resubmit(
     as_json: JsonOption = False,
 ) -> None:
     """Read held-back rows again after a fix: of the mapping or a code list, or of the rows themselves."""
+    from athena.ingest.needs import RESUBMITTING
     from athena.ingest.quarantine import QuarantineId
     from athena.ingest.resubmission import resubmit as read_again
     from athena.ingest.resubmission import resubmit_corrected
 
     if ids and corrected:
         raise typer.BadParameter("name entries, or give a file of corrected rows, not both")
-    with progress_shown() as progress, seen(opened(workspace), "quarantine-resubmit") as view:
+    with progress_shown() as progress, seen(opened(workspace), RESUBMITTING) as view:
         if corrected is not None:
             reports = resubmit_corrected(view, corrected, progress)
         else:

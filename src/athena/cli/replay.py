@@ -25,10 +25,11 @@ def register(_app: typer.Typer) -> None:
 
 def entry(number: EntryArgument, workspace: WorkspaceOption = DEFAULT_WORKSPACE) -> None:
     """Print one entry as far as your view of the log shows it; the reading is itself logged."""
+    from athena.access.need import READING_THE_LOG
     from athena.access.replay import read_entry
     from athena.access.session import open_for
 
-    with plainly(), open_for(opened(workspace), "log") as view:
+    with plainly(), open_for(opened(workspace), READING_THE_LOG) as view:
         found = read_entry(view, number)
     answer = {"parts": found.parts, "hidden": found.hidden, "entry": found.entry}
     show_json(answer)
@@ -36,10 +37,11 @@ def entry(number: EntryArgument, workspace: WorkspaceOption = DEFAULT_WORKSPACE)
 
 def show(number: EntryArgument, workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """Re-create exactly what the reader of an entry saw, byte for byte; the reading is itself logged."""
+    from athena.access.need import READING_THE_LOG
     from athena.access.replay import recreate
     from athena.access.session import open_for
 
-    with plainly(), open_for(opened(workspace), "log") as view:
+    with plainly(), open_for(opened(workspace), READING_THE_LOG) as view:
         found = recreate(view, number)
     if as_json:
         rows = json.loads(json.dumps(found.rows.to_pylist(), default=str))

@@ -23,10 +23,11 @@ def trace(
     as_json: JsonOption = False,
 ) -> None:
     """Follow a record back to its delivered file, row and bytes, through every version."""
+    from athena.ingest.needs import TRACING
     from athena.ingest.trace import trace as trace_of
 
     here = opened(workspace)
-    with seen(here, "trace", asked=[record_id]) as view:
+    with seen(here, TRACING, asked=[record_id]) as view:
         found = trace_of(here, view, record_id)
     if as_json:
         show_json(asdict(found))

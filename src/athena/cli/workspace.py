@@ -32,10 +32,11 @@ def init(workspace: Annotated[Path, typer.Argument(help="The folder to make; it 
 
 def status(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = False) -> None:
     """Say what a workspace holds: sources, records, coverage with gaps, quarantine, snapshots."""
+    from athena.ingest.needs import STATUS
     from athena.ingest.status import status as status_of
 
     here = opened(workspace)
-    with seen(here, "status") as view:
+    with seen(here, STATUS) as view:
         found = status_of(view)
     snapshots = here.lake.history()
     if as_json:

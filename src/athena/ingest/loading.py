@@ -6,9 +6,10 @@ from pathlib import Path
 
 from athena.access.deed import declare
 from athena.access.labelling import register_labels
-from athena.access.session import NEEDS, current, login, open_door, view_for
+from athena.access.session import current, login, open_door, view_for
 from athena.access.setup import set_up
 from athena.access.view import View
+from athena.ingest.needs import LOADING_FILES
 from athena.ingest.publish import Staged
 from athena.ingest.registry import sources_of
 from athena.ingest.tables import lay_tables
@@ -32,8 +33,14 @@ def loading(workspace: Workspace) -> Iterator[View]:
     labels = {label for source in sources_of(workspace.sources) for label in source.labels}
     with open_door(workspace) as door:
         register_labels(door.outbox, labels, str(current().principal), door.clock())
-        with view_for(door, NEEDS["ingest"]) as view:
+        with view_for(door, LOADING_FILES) as view:
             yield view
+
+
+def may_load(workspace: Workspace) -> None:
+    """Refuse whoever may not load, before a byte of what they brought is taken in."""
+    with loading(workspace):
+        pass
 
 
 def declare_loading(view: View, delivery: str, staged: list[Staged]) -> None:

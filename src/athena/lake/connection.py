@@ -85,6 +85,8 @@ def connect(
         load_extensions(duck, extensions)
         duck.execute(attach)
         backend = ibis.duckdb.from_connection(duck)
+        # Ibis sets it for its own connection alone, and a cursor of another thread must not tell other times.
+        duck.execute("SET GLOBAL TimeZone = 'UTC'")
         duck.execute(f"SET allowed_directories = [{', '.join(text(str(folder)) for folder in reach)}]")
         duck.execute("SET enable_external_access = false")
         duck.execute("SET lock_configuration = true")

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
@@ -27,7 +28,7 @@ _COMMIT_LOCK = zlib.crc32(b"athena.access.outbox")
 
 
 class StateDatabase:
-    """An open state database, migrated to this Athena's tables.
+    """An open state database, migrated to this Athena's tables; threads may share it.
 
     `url` is an SQLAlchemy URL; `folder` holds the lock file of an embedded database.
     """
@@ -35,6 +36,7 @@ class StateDatabase:
     def __init__(self, url: str, folder: Path) -> None:
         self.engine = _engine(url)
         self._folder = folder
+        self._turn = Lock()
         self._migrate()
 
     @property
@@ -50,20 +52,27 @@ class StateDatabase:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Hold the right to commit effects; others wait.
+        """Hold the right to commit effects; others wait, threads and processes alike. Not to be taken twice by one.
 
         One holder at a time is what lets recovery know that a waiting intent was abandoned and not merely slow.
         """
-        if self.shared:
-            with self.engine.connect() as connection:
-                # Held by the connection, not a transaction: the server frees it when this process dies.
-                connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _COMMIT_LOCK})
-                try:
-                    yield
-                finally:
-                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _COMMIT_LOCK})
-                    connection.commit()
-            return
+        # Threads queue here and not at the server: each waiter there would hold a connection that the holder needs.
+        with self._turn, self._alone_among_machines() if self.shared else self._alone_among_processes():
+            yield
+
+    @contextmanager
+    def _alone_among_machines(self) -> Iterator[None]:
+        with self.engine.connect() as connection:
+            # Held by the connection, not a transaction: the server frees it when this process dies.
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _COMMIT_LOCK})
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _COMMIT_LOCK})
+                connection.commit()
+
+    @contextmanager
+    def _alone_among_processes(self) -> Iterator[None]:
         descriptor = os.open(self._folder / "commit.lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)

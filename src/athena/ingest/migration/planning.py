@@ -7,20 +7,23 @@ from pathlib import Path
 
 import ibis
 
+from athena.access.deed import declare
 from athena.failures import Refused
 from athena.ingest.delivery import Member, MemberName
+from athena.ingest.loading import loading
 from athena.ingest.migration.checks import control_checks
 from athena.ingest.migration.comparison import Comparison
 from athena.ingest.migration.folder import Migration, Part
 from athena.ingest.migration.profile import Profile, profile
 from athena.ingest.migration.proof import Check, FieldFate
-from athena.ingest.migration.verifying import field_fates
+from athena.ingest.migration.verifying import field_fates, file_sha256
 from athena.ingest.recognise import Recognised
 from athena.ingest.staging import MISREAD, Progress, Unreadable, stage
 from athena.lake.evidence import Sha256
 from athena.lake.versions import PROBLEM
 from athena.lake.workspace import Workspace
 from athena.lake.writing import Writer
+from athena.ledger.canonical import Json
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,15 @@ class Plan:
 
 
 def plan(workspace: Workspace, migration: Migration, files: Sequence[Path], progress: Progress) -> Plan:
-    """Read the files and say what a run would do. Refused as a run would be; nothing is kept or written."""
+    """Read the files and say what a run would do. Refused as a run would be; nothing is kept or loaded.
+
+    A file that was given to the force is personal data before it is loaded: its reading is on the ledger first.
+    """
+    with loading(workspace) as view:
+        kinds = sorted({part.source.kind for part in migration.parts})
+        sizes: list[Json] = [{"file": file_sha256(_there(file)), "bytes": file.stat().st_size} for file in files]
+        details: dict[str, Json] = {"migration": migration.name, "dry_run": True, "files": sizes}
+        declare(view, kinds, (), details)
     profiles = [profile(migration, _there(file)) for file in files]
     progress.total_bytes += sum(file.stat().st_size for file in files) * len(migration.parts)
     # The staged rows live in the writer's own scratch and are gone when it closes: there is no commit here.

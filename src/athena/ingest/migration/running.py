@@ -13,7 +13,7 @@ import ibis.expr.types as ir
 from athena.access.deed import declare
 from athena.failures import Refused
 from athena.ingest.delivery import Delivery, receive
-from athena.ingest.loading import loading
+from athena.ingest.loading import loading, may_load
 from athena.ingest.migration.folder import Migration, Part
 from athena.ingest.migration.install import install
 from athena.ingest.publish import Occasion, Staged, publish
@@ -69,6 +69,7 @@ def run(workspace: Workspace, migration: Migration, files: Sequence[Path], progr
     and its entry closed; one that does not is held back again, under the mapping of today. Refused where a file is
     not there, cannot be read, or restates the same slot as another.
     """
+    may_load(workspace)
     with received(workspace, migration, files) as delivery, workspace.lake.write() as writer:
         writer.tidy()
         install(workspace, migration)
