@@ -126,11 +126,12 @@ def built_links(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from athena.access.session import open_for
     from athena.links.building import graph_of
     from athena.links.keeping import keep
+    from athena.links.needs import BUILDING
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
         workspace = furnish(tmp_path_factory.mktemp("links") / "workspace")
-        with open_for(workspace, "links-build") as view:
+        with open_for(workspace, BUILDING) as view:
             keep(workspace, graph_of(view))
     return workspace.folder
 

@@ -5,7 +5,7 @@ from athena.access.operation import Form, Operation
 from athena.access.roles import Role
 from athena.access.setup import INGEST, LOADING
 
-BUILDING = Need("graph build", Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, INGEST)
+BUILDING = Need("links build", Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, INGEST)
 """Building the graph of a snapshot."""
 
 EXPANDING = Need("expand", Operation.CONSULTATION, Form.RECORD)
