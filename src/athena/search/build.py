@@ -80,7 +80,7 @@ def _publish(
 
 
 def _write(view: View, folder: Path, progress: Progress, since: datetime | None) -> tuple[int, str | None]:
-    """Add what changed since `since` (everything for None) to the index in `folder`; say how many rows, and until when."""
+    """Add what changed since `since` (all for None) to the index in `folder`; say how many rows, and until when."""
     if (folder / "meta.json").exists():
         index = at.with_analyzers(tantivy.Index.open(str(folder)))
     else:
@@ -137,19 +137,16 @@ def _newest(row: Mapping[str, object]) -> str | None:
 
 def _counts(view: View) -> dict[str, int]:
     """How many current records of each class the view shows."""
-    each = [
-        table.filter(table.valid_to.isnull())
-        .group_by("label_id")
-        .aggregate(rows=table.count())
-        .mutate(kind=ibis.literal(kind))
-        for kind in KINDS
-        if kind in view.tables()
-        for table in (view.table(kind),)
-    ]
+    each = [_rows_by_label(view.table(kind), kind) for kind in KINDS if kind in view.tables()]
     if not each:
         return {}
     rows = view.release(ibis.union(*each) if len(each) > 1 else each[0]).rows.to_pylist()
     return {class_of(row["kind"], LabelId(row["label_id"])): int(row["rows"]) for row in rows}
+
+
+def _rows_by_label(table: ir.Table, kind: str) -> ir.Table:
+    current = table.filter(table.valid_to.isnull())
+    return current.group_by("label_id").aggregate(rows=current.count()).mutate(kind=ibis.literal(kind))
 
 
 def _held(folder: Path) -> dict[str, int]:

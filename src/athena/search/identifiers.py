@@ -1,6 +1,6 @@
 """Which identifiers a text may be, by its shape: each reading named, and what to look up for it.
 
-A shape says what a text could be, never that it was issued. Where two shapes fit, both are looked up and both are named.
+A shape says what a text could be, never that it was issued. Where two fit, both are looked up and both are named.
 """
 
 from __future__ import annotations
