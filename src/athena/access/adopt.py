@@ -8,6 +8,7 @@ from datetime import datetime
 
 from cedarpy import pst
 
+from athena.access.intact import FILES, hashes_of
 from athena.access.policy import Policy, PolicyDigest
 from athena.access.state.effect import Change, put
 from athena.access.state.models import PolicyRow
@@ -55,6 +56,7 @@ def adopt(
             "removed": list(what.removed),
             "changed": list(what.changed),
             "files": list(what.files),
+            FILES: hashes_of(policy.files),
             "login": login,
         },
     )

@@ -91,10 +91,10 @@ def cedar_text(files: Mapping[str, str]) -> str:
 def read_files(folder: Path) -> Mapping[str, str]:
     """The policy files under `folder` by relative name: Cedar, schema and grounds.
 
-    Refused with `access.policy-missing` where the folder holds no schema.
+    Refused with `access.policy-missing` where the folder holds no schema, and with `access.policy-unreadable` for a
+    file that is no text.
     """
-    names = [*folder.glob("*.cedar"), *folder.glob("*.cedarschema"), *folder.glob("grounds/*.yaml")]
-    files = {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in sorted(names)}
+    files = {name: _text(path) for name, path in files_of(folder).items()}
     if SCHEMA not in files:
         raise Refused(
             "policy-missing",
@@ -105,6 +105,27 @@ def read_files(folder: Path) -> Mapping[str, str]:
             who=WHO,
         )
     return files
+
+
+def files_of(folder: Path) -> Mapping[str, Path]:
+    """The files that make up the policy of `folder`, by relative name, sorted."""
+    names = [*folder.glob("*.cedar"), *folder.glob("*.cedarschema"), *folder.glob("grounds/*.yaml")]
+    return {path.relative_to(folder).as_posix(): path for path in sorted(names)}
+
+
+def _text(path: Path) -> str:
+    # Not `read_text`, which takes a carriage return for a line feed: a digest over it would miss a changed byte.
+    try:
+        return path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        raise Refused(
+            "policy-unreadable",
+            what="read the policy",
+            where=str(path),
+            why=f"byte {error.start} is not UTF-8",
+            remedy="restore the file; `athena ledger verify` names every policy file that was changed",
+            who=WHO,
+        ) from error
 
 
 def read_policy(folder: Path) -> Policy:

@@ -107,7 +107,15 @@ def _reports(place: str | None, workspace: Path, wish: Wish) -> dict[str, Report
         raise Refused("no-log", "There is no ledger here", str(workspace), "no ledger/access folder", remedy)
     if wish.since or wish.remember:
         return verify_place(str(workspace), wish)
-    return verify_workspace(workspace, wish)
+    reports = verify_workspace(workspace, wish)
+    return {**reports, LogName.REGISTER.value: _with_policy(reports[LogName.REGISTER.value], workspace)}
+
+
+def _with_policy(report: Report, workspace: Path) -> Report:
+    """The report of the register log with an alarm for each policy file that is not as the log says it was adopted."""
+    from athena.access.intact import policy_alarms
+
+    return replace(report, alarms=(*report.alarms, *policy_alarms(workspace)))
 
 
 def _merged(reports: dict[str, Report]) -> dict[str, object]:
