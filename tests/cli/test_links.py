@@ -91,3 +91,30 @@ def test_the_graph_is_built_by_one_command_and_follows_the_lake(athena: Athena, 
     assert built.status == 0, built.err
     assert json.loads(built.out)["links"] == 10
     assert [link["relation"] for link in asked(athena, "expand", "fay")["results"]["links"]] == ["family_of"]
+
+
+def test_measures_stand_beside_their_caution(athena: Athena, linked_force: Path) -> None:
+    found = asked(athena, "links", "measures", "c1")["results"]
+    assert "never what a person will do" in found["caution"]
+    assert found["measures"]["degree"] == {"ann": 1, "bob": 1, "c1": 3, "cat": 1}
+    assert found["measures"]["betweenness"]["c1"] == 1.0
+    assert "Police graphs are incomplete" in athena(*IVAN, "links", "measures", "c1").out
+
+
+def test_an_export_is_a_disclosure_to_somebody_and_for_a_reason(
+    athena: Athena, linked_force: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "chart.graphml"
+    words = ("links", "export", "c1", "--form", "graphml", "--out", out, "--reason", "Exhibit ABC/1")
+    court = ("as", "ivan", "--case", "court", "--")
+    ran = athena(*court, *words, "--to", "CPS Northmere")
+    assert ran.status == 0, ran.err
+    assert b"associate_of" not in out.read_bytes()
+    assert b"Ann" in out.read_bytes()
+    assert "Dee" not in out.read_text()
+    assert "Recorded in the access log" in ran.err
+    refused = athena(*IVAN, *words, "--to", "CPS Northmere")
+    assert refused.status == 1
+    assert "denied" in refused.err
+    nobody = athena(*court, *words[:4], "gexf", "--out", tmp_path / "other.gexf", "--reason", "Exhibit", "--to", " ")
+    assert "recipient-missing" in nobody.err

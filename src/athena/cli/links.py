@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,6 +56,93 @@ def build(workspace: WorkspaceOption = DEFAULT_WORKSPACE, as_json: JsonOption = 
         show_json({"snapshot": graph.snapshot, "nodes": len(graph), "links": len(graph.edges)})
     else:
         console.print(f"The graph of snapshot {graph.snapshot}: {len(graph):,} nodes, {len(graph.edges):,} links.")
+
+
+class ChartForm(StrEnum):
+    """The forms in which a chart leaves."""
+
+    GRAPHML = "graphml"
+    GEXF = "gexf"
+    I2 = "i2"
+    FTM = "ftm"
+    SVG = "svg"
+    PNG = "png"
+
+
+HopsOption = Annotated[int, typer.Option("--hops", min=1, max=4, help="How far around them.")]
+EntitiesArgument = Annotated[list[str], typer.Argument(help="Ids of entities or records: the middle of the chart.")]
+
+
+@graph_app.command("measures")
+def measures(
+    entities: EntitiesArgument,
+    hops: HopsOption = 1,
+    relation: RelationOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the chart around some things: degree, betweenness, k-core, communities."""
+    from athena.links.around import around
+    from athena.links.chart import CAUTION
+    from athena.links.measures import measure
+    from athena.links.whom import whom
+
+    here = opened(workspace)
+    with seen(here, "chart", asked=entities) as view:
+        lens = _lens(view, since, until, relation or [])
+        chart = around(lens, [whom(view, one) for one in entities], hops)
+        found = measure(chart)
+        answer = _answer(view, {"caution": CAUTION, "measures": asdict(found), **asdict(chart)}, ())
+    if as_json:
+        show_json(answer)
+        return
+    console.print(CAUTION)
+    show_table(
+        f"{len(chart.nodes)} things, {len(chart.links)} links; modularity {found.modularity:.3f}",
+        ("thing", "kind", "degree", "betweenness", "core", "community"),
+        [
+            (
+                node.title or node.id,
+                node.kind,
+                str(found.degree[node.id]),
+                f"{found.betweenness[node.id]:.4f}",
+                str(found.core[node.id]),
+                str(found.community[node.id]),
+            )
+            for node in chart.nodes
+        ],
+        ("degree", "betweenness", "core", "community"),
+    )
+
+
+@graph_app.command("export")
+def export(
+    entities: EntitiesArgument,
+    form: Annotated[ChartForm, typer.Option("--form", help="The form of the file.")],
+    out: Annotated[FilePath, typer.Option("--out", help="The file to write; one that is there is refused.")],
+    recipient: Annotated[str, typer.Option("--to", help="To whom the chart is disclosed.")],
+    reason: Annotated[str, typer.Option("--reason", help="What the copy is for.")],
+    hops: HopsOption = 1,
+    relation: RelationOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+) -> None:
+    """Take the chart around some things out of the system, which is a disclosure, as a file for another tool."""
+    from athena.links.around import around
+    from athena.links.exports.written import written
+    from athena.links.whom import Whom
+
+    here = opened(workspace)
+    with seen(here, "chart-export") as view:
+        lens = _lens(view, since, until, relation or [])
+        middle = [Whom(one, (one,)) for one in entities]
+        content = written(around(lens, middle, hops, recipient=recipient, reason=reason), form.value)
+        with out.open("xb") as file:
+            file.write(content)
+    console.print(f"Wrote {out} ({len(content):,} bytes).", soft_wrap=True)
 
 
 def expand(
