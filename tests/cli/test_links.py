@@ -24,7 +24,7 @@ def test_expand_counts_first_and_shows_links_with_sources(athena: Athena, linked
     counts = {(one["relation"], one["kind"]): one["others"] for one in found["results"]["counts"]}
     assert counts == {("keeper_of", "vehicle"): 1, ("suspect", "crime"): 1}
     suspect = next(link for link in found["results"]["links"] if link["relation"] == "suspect")
-    assert suspect["evidence"] == ["l1", "l8", "l9"]
+    assert suspect["records"] == ["l1", "l8", "l9"]
     assert suspect["sources"] == ["another", "fiction"]
     assert {node["title"] for node in found["results"]["nodes"]} == {"Ann", "C1", "AB12CDE"}
     assert isinstance(found["entry"], int)

@@ -11,9 +11,9 @@ CHART = Chart(
         ChartNode("x9", "place", ""),
     ),
     (
-        ChartLink("P-1", "c1", "suspect", "2024-05", "", "", evidence=("l1", "l8"), sources=("crime", "custody")),
-        ChartLink("P-1", "v1", "keeper_of", "2020", "2021-06", evidence=("l2",), sources=("keepers",)),
-        ChartLink("P-2", "P-1", "associate_of", grading="2BP", evidence=("l3",), sources=("intel",)),
-        ChartLink("P-1", "P-2", "same_phone", inference=True, evidence=("r1", "r2"), sources=("custody", "intel")),
+        ChartLink("P-1", "c1", "suspect", "2024-05", "", "", records=("l1", "l8"), sources=("crime", "custody")),
+        ChartLink("P-1", "v1", "keeper_of", "2020", "2021-06", records=("l2",), sources=("keepers",)),
+        ChartLink("P-2", "P-1", "associate_of", grading="2BP", records=("l3",), sources=("intel",)),
+        ChartLink("P-1", "P-2", "same_phone", inference=True, records=("r1", "r2"), sources=("custody", "intel")),
     ),
 )

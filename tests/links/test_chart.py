@@ -16,20 +16,20 @@ def test_a_link_to_what_is_not_on_the_chart_is_refused() -> None:
 
 def test_thickness_counts_independent_sources_and_not_records() -> None:
     said = [
-        ChartLink("a", "b", "associate_of", evidence=(record,), sources=(source,))
+        ChartLink("a", "b", "associate_of", records=(record,), sources=(source,))
         for record, source in (("r1", "intel"), ("r2", "intel"), ("r3", "custody"))
     ]
     (link,) = merged(said)
     assert link.thickness == 2
-    assert link.evidence == ("r1", "r2", "r3")
+    assert link.records == ("r1", "r2", "r3")
 
 
 def test_links_of_another_role_or_time_stay_apart() -> None:
     links = merged(
         [
-            ChartLink("a", "b", "suspect", evidence=("r1",)),
-            ChartLink("a", "b", "victim", evidence=("r2",)),
-            ChartLink("a", "b", "victim", first="2024", evidence=("r3",)),
+            ChartLink("a", "b", "suspect", records=("r1",)),
+            ChartLink("a", "b", "victim", records=("r2",)),
+            ChartLink("a", "b", "victim", first="2024", records=("r3",)),
         ]
     )
     assert len(links) == 3

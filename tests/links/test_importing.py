@@ -12,7 +12,7 @@ from athena.links.importing import from_edge_csv, from_graphml
 def test_a_plain_edge_list() -> None:
     found = from_edge_csv(b"from,to,role\nann,bob,associate_of\nbob,cat,family_of\n", "edges.csv")
     assert [node.id for node in found.nodes] == ["ann", "bob", "cat"]
-    assert found.links[0].evidence == ("edges.csv, line 2",)
+    assert found.links[0].records == ("edges.csv, line 2",)
     assert found.links[1].relation == "family_of"
 
 

@@ -68,7 +68,7 @@ def test_a_path_that_withheld_links_would_make_too_long_is_not_spoken_of(door: D
 def test_paths_come_shortest_first_with_the_evidence_of_each_hop(door: Door) -> None:
     found = paths(looking(door, "ivan"), alone("ann"), alone("bob"), 4, 5)
     assert [[hop.end for hop in one.hops] for one in found.paths] == [["c1", "bob"], ["v1", "bob"]]
-    assert all(link.evidence for one in found.paths for hop in one.hops for link in hop.links)
+    assert all(link.records for one in found.paths for hop in one.hops for link in hop.links)
 
 
 def test_what_two_have_in_common(door: Door) -> None:
@@ -80,7 +80,7 @@ def test_a_big_node_is_not_opened_whole_and_says_how_much_is_left(door: Door) ->
     found = expand(looking(door, "ivan"), alone("ann"), most=2)
     assert sum(one.others for one in found.counts) == 2
     assert found.left == 2
-    assert sum(len(link.evidence) for link in found.links) == 2
+    assert sum(len(link.records) for link in found.links) == 2
 
 
 def test_only_links_of_a_relation_or_a_time(door: Door) -> None:

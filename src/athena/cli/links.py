@@ -87,10 +87,11 @@ def measures(
     from athena.links.around import around
     from athena.links.chart import CAUTION
     from athena.links.measures import measure
+    from athena.links.needs import CHARTING
     from athena.links.whom import whom
 
     here = opened(workspace)
-    with seen(here, "chart", asked=entities) as view:
+    with seen(here, CHARTING, asked=entities) as view:
         lens = _lens(view, since, until, relation or [])
         chart = around(lens, [whom(view, one) for one in entities], hops)
         found = measure(chart)
@@ -133,10 +134,11 @@ def export(
     """Take the chart around some things out of the system, which is a disclosure, as a file for another tool."""
     from athena.links.around import around
     from athena.links.exports.written import written
+    from athena.links.needs import EXPORTING
     from athena.links.whom import Whom
 
     here = opened(workspace)
-    with seen(here, "chart-export") as view:
+    with seen(here, EXPORTING) as view:
         lens = _lens(view, since, until, relation or [])
         middle = [Whom(one, (one,)) for one in entities]
         content = written(around(lens, middle, hops, recipient=recipient, reason=reason), form.value)
@@ -262,7 +264,7 @@ def _show_links(title: str, links: Sequence[ChartLink], nodes: Sequence[ChartNod
                 f"{link.first} to {link.last}" if link.first or link.last else "",
                 link.grading,
                 str(link.thickness),
-                " ".join(link.evidence),
+                " ".join(link.records),
             )
             for link in links
         ],

@@ -26,7 +26,7 @@ class ChartNode:
 class ChartLink:
     """A connection on a chart, in the direction in which it was recorded.
 
-    `evidence` are the ids of the records that say so and `sources` the systems that they came from, each once:
+    `records` are the ids of the records that say so and `sources` the systems that they came from, each once:
     thickness is the number of sources, for one report entered five times is one report. `first` and `last` are
     partial dates, empty where nobody recorded one. `grading` is as graded. An inference was derived by a rule and
     recorded by nobody.
@@ -39,7 +39,7 @@ class ChartLink:
     last: str = ""
     grading: str = ""
     inference: bool = False
-    evidence: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
 
     @property
@@ -79,10 +79,10 @@ def merged(links: Iterable[ChartLink]) -> tuple[ChartLink, ...]:
     for link in links:
         key = (link.origin, link.end, link.relation, link.first, link.last, link.grading, link.inference)
         seen = found.get(key)
-        evidence, sources = (seen.evidence, seen.sources) if seen else ((), ())
+        records, sources = (seen.records, seen.sources) if seen else ((), ())
         found[key] = ChartLink(
             *key,
-            evidence=tuple(sorted({*evidence, *link.evidence})),
+            records=tuple(sorted({*records, *link.records})),
             sources=tuple(sorted({*sources, *link.sources})),
         )
     return tuple(sorted(found.values()))

@@ -38,7 +38,7 @@ def _link(row: dict[str, object], known: Mapping[str, Named]) -> ChartLink:
         str(row["held_from"] or ""),
         str(row["held_to"] or ""),
         str(row["grading"] or ""),
-        evidence=tuple(sorted({str(row["record_id"]), str(row["evidence"] or row["record_id"])})),
+        records=tuple(sorted({str(row["record_id"]), str(row["evidence"] or row["record_id"])})),
         sources=(str(row["source"]),),
     )
 

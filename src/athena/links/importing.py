@@ -75,7 +75,7 @@ def _row_link(
         (row[relation] or "linked") if relation else "linked",
         said.get("first", said.get("start", "")),
         said.get("last", said.get("end", "")) if "last" in said or "end" in said else "",
-        evidence=(f"{file}, line {number}",),
+        records=(f"{file}, line {number}",),
         sources=(file,),
     )
 

@@ -16,3 +16,9 @@ ONE_PATH = Need("path", Operation.CONSULTATION, Form.RECORD)
 
 MANY_PATHS = Need("path", Operation.CONSULTATION, Form.LIST)
 """Showing several paths between two, which together are a chart."""
+
+CHARTING = Need("links measures", Operation.CONSULTATION, Form.LIST)
+"""Measuring a chart, which is a list of records."""
+
+EXPORTING = Need("links export", Operation.DISCLOSURE, Form.EXPORT)
+"""Taking a chart out of the system."""

@@ -43,7 +43,7 @@ def _link(link: ChartLink) -> dict[str, object]:
         "role": [link.relation],
         "startDate": [link.first] if link.first else [],
         "endDate": [link.last] if link.last else [],
-        "recordId": list(link.evidence),
+        "recordId": list(link.records),
         "summary": [f"graded {link.grading}"] if link.grading else [],
         "description": ["derived by a rule, recorded by nobody"] if link.inference else [],
     }

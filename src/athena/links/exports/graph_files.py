@@ -47,7 +47,7 @@ def peer(chart: Chart) -> nx.MultiDiGraph:
             grading=link.grading,
             inference=link.inference,
             thickness=link.thickness,
-            evidence=" ".join(link.evidence),
+            evidence=" ".join(link.records),
             sources=" ".join(link.sources),
         )
     return found

@@ -41,7 +41,7 @@ def _row(link: ChartLink, one: ChartNode, other: ChartNode) -> tuple[str, ...]:
     strength = "Tentative" if link.inference else "Confirmed"
     return (
         *(one.id, one.kind, one.title, link.relation, "1 to 2", other.id, other.kind, other.title),
-        *(link.first, link.last, link.grading, strength, " ".join(link.sources), " ".join(link.evidence)),
+        *(link.first, link.last, link.grading, strength, " ".join(link.sources), " ".join(link.records)),
         f"{link.relation} ({link.thickness})",
     )
 
