@@ -20,6 +20,7 @@ from athena.cli import (
     quarantine,
     replay,
     schema,
+    search,
     synth,
     trace,
     workspace,
@@ -51,6 +52,7 @@ for room in (
     ledger,
     replay,
     schema,
+    search,
     synth,
     demo,
 ):

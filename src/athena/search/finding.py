@@ -22,9 +22,10 @@ _FACETS = 50
 
 @dataclass(frozen=True)
 class Hit:
-    """One found record and the way it was found."""
+    """One found record, its kind, and the way it was found."""
 
     record: str
+    kind: str
     way: Way
 
 
@@ -69,7 +70,7 @@ class Finder:
             whole = self._whole(question, way)
             step = self._step(question.filters, whole if surer is None else without(whole, surer))
             start = max(offset - sum(counts.values()), 0)
-            hits += [Hit(one, way) for one in step.records(start, limit - len(hits))]
+            hits += [Hit(*one, way) for one in step.records(start, limit - len(hits))]
             counts[way], at_least = step.count, at_least or step.at_least
             surer = whole
         facets = {} if surer is None else self.facets(question.filters, surer)
@@ -128,7 +129,7 @@ class _Step:
             self._addresses, self.at_least = sieve.passed(query, order)
         self.count = len(self._addresses) if self._addresses is not None else self._counted()
 
-    def records(self, start: int, limit: int) -> list[str]:
+    def records(self, start: int, limit: int) -> list[tuple[str, str]]:
         if limit <= 0 or start >= self.count:
             return []
         if self._addresses is not None:
@@ -136,11 +137,15 @@ class _Step:
         else:
             found = self._searcher.search(self._query, limit, count=False, order_by_field=self._order, offset=start)
             chosen = [address for _, address in found.hits]
-        return [str(self._searcher.doc(one)[at.ID][0]) for one in chosen]
+        return [_named(self._searcher.doc(one)) for one in chosen]
 
     def _counted(self) -> int:
         # The stub of tantivy 0.27 forgets `count`, which its documentation has.
         return int(self._searcher.search(self._query, 1, count=True).count)  # type: ignore[attr-defined]
+
+
+def _named(document: tantivy.Document) -> tuple[str, str]:
+    return str(document[at.ID][0]), str(document[at.KIND][0])
 
 
 def _ladder(question: Question) -> tuple[Way, ...]:

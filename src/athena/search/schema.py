@@ -8,7 +8,7 @@ import tantivy
 
 from athena.search.placing import GROUPS
 
-VERSION = 1
+VERSION = 2
 """Raised when fields or what goes into them change; an index of another version is built again."""
 
 PROSE = "prose"
@@ -34,10 +34,11 @@ def identifiers_of(group: str) -> str:
 
 @cache
 def schema() -> tantivy.Schema:
-    """The schema. Nothing but ids is stored: what a record says is shown from the lake, by the door."""
+    """The schema. Nothing but ids and kinds is stored: what a record says is shown from the lake, by the door."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field(ID, stored=True, tokenizer_name="raw", index_option="basic")
-    for name in (CLASS, KIND, SOURCE, ROLE):
+    builder.add_text_field(KIND, stored=True, tokenizer_name="raw", index_option="basic", fast=True)
+    for name in (CLASS, SOURCE, ROLE):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field(NAME, tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field(SOUND, tokenizer_name="raw", index_option="basic")

@@ -1,0 +1,196 @@
+"""One question asked through a view: the page, why each record is on it, what was withheld, and the entry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import tantivy
+
+from athena.access.found import Finding
+from athena.access.release import Released
+from athena.access.view import View
+from athena.access.withheld import Withheld
+from athena.failures import Refused
+from athena.lake.workspace import Workspace
+from athena.pole import kind
+from athena.search.archive import Archive, Standing
+from athena.search.explain import Match, matches
+from athena.search.finding import Finder, Found
+from athena.search.grammar import parse
+from athena.search.placing import KINDS, placing
+from athena.search.question import Question
+from athena.search.sight import sight_of
+from athena.search.ways import Way
+
+PAGE = 20
+_LONGEST_PAGE = 50
+_DEEPEST = 10_000
+_ORIGIN = ("record_id", "source", "received_at", "withdrawn_at")
+
+
+@dataclass(frozen=True)
+class Index:
+    """An opened index: what it holds, and the searcher over it. Threads may share it."""
+
+    standing: Standing
+    searcher: tantivy.Searcher
+
+
+@dataclass(frozen=True)
+class Result:
+    """One found record as the view shows it: `says` holds every shown value, by column, as text.
+
+    `why` says by which fields it answers, `way` how surely.
+    """
+
+    record: str
+    kind: str
+    way: Way
+    why: tuple[Match, ...]
+    says: Mapping[str, str]
+
+    @property
+    def title(self) -> str:
+        """What a list calls it: its name, its identifier, or what sort of thing it is."""
+        named = (*placing(self.kind).names[:1], *placing(self.kind).identifiers, *placing(self.kind).words)
+        return next((self.says[column] for column in named if column in self.says), self.record)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One page of an answer.
+
+    `asked` is the question in words; `counts` how many records by each way that was tried, `facets` of what sorts;
+    `next` is the offset of the next page, None on the last. `withheld` speaks of whole tables and never of what
+    matched. `behind` is how many snapshots the index has still to follow.
+    """
+
+    question: Question
+    results: tuple[Result, ...]
+    counts: Mapping[Way, int]
+    facets: Mapping[str, Mapping[str, int]]
+    at_least: bool
+    next: int | None
+    withheld: tuple[Withheld, ...]
+    entry: int
+    snapshot: int
+    behind: int
+
+    @property
+    def asked(self) -> str:
+        """The question in words."""
+        return str(self.question)
+
+    @property
+    def total(self) -> int:
+        """How many records answer, of those that the view shows."""
+        return sum(self.counts.values())
+
+
+def archive_of(workspace: Workspace) -> Archive:
+    """Where the index of `workspace` lies, sealed by the key of the reading copies."""
+    return Archive(workspace.folder / "search", workspace.keys.read("reading"))
+
+
+def open_index(workspace: Workspace) -> Index:
+    """The index of `workspace`, opened into memory.
+
+    Refused with `search.index-missing` before it was ever built, and as `Archive.open` refuses.
+    """
+    opened = archive_of(workspace).open()
+    if opened is None:
+        raise Refused(
+            "search.index-missing",
+            "There is no search index yet",
+            str(workspace.folder / "search"),
+            "records were loaded, and nobody made them findable",
+            "Run: athena index   (a data engineer starts it)",
+        )
+    return Index(*opened)
+
+
+def search(view: View, index: Index, text: str, *, limit: int = PAGE, offset: int = 0, wide: bool = False) -> Answer:
+    """Answer `text` with at most `limit` records from `offset` on, in one release.
+
+    An answer without records is released too: it says what of the asked kinds is withheld from this view, so that
+    *nothing found* is never mistaken for *nothing held*. Refused as `parse` refuses, and with `search.page` for a
+    page that a record view does not release.
+    """
+    if not 0 < limit <= _LONGEST_PAGE or not 0 <= offset <= _DEEPEST:
+        raise Refused(
+            "search.page",
+            "There is no such page",
+            f"limit {limit}, offset {offset}",
+            f"a page has 1 to {_LONGEST_PAGE} records, and starts at most {_DEEPEST:,} records down",
+            "Narrow the question",
+        )
+    question = parse(text)
+    sight = sight_of(view, index.standing.classes)
+    found = Finder(index.searcher, sight).find(question, limit, offset, wide=wide)
+    released = view.release(_shown(view, question, found), words=text)
+    end = offset + len(found.hits)
+    return Answer(
+        question,
+        _results(question, found, released),
+        found.counts,
+        found.facets,
+        found.at_least,
+        end if found.hits and end < found.total else None,
+        released.withheld,
+        released.entry,
+        released.snapshot,
+        max(view.snapshot - index.standing.snapshot, 0),
+    )
+
+
+def _shown(view: View, question: Question, found: Found) -> ir.Table:
+    """The current version of every hit, all kinds in one table: one question is one entry."""
+    kinds = {hit.record: hit.kind for hit in found.hits}
+    by_kind: dict[str, list[str]] = {}
+    for record, name in kinds.items():
+        by_kind.setdefault(name, []).append(record)
+    if not by_kind:
+        by_kind = {name: [] for name in question.filters.kinds or KINDS if _there(view, name)}
+    columns = sorted({column for name in by_kind for column in _columns(name)} - set(_ORIGIN))
+    each = [_of_kind(view, name, records, columns) for name, records in sorted(by_kind.items())]
+    return ibis.union(*each) if len(each) > 1 else each[0]
+
+
+def _of_kind(view: View, name: str, records: Sequence[str], columns: Sequence[str]) -> ir.Table:
+    if records:
+        table = view.found(name, [Finding(one) for one in records])
+        current = table.filter(table.valid_to.isnull())
+    else:
+        table = view.table(name)
+        current = table.filter(table.record_id == "")
+    own = _columns(name)
+    texts = {one: current[one].cast("string") if one in own else ibis.null("string") for one in columns}
+    origin = {one: current[one].cast("string") for one in _ORIGIN}
+    return current.select(**origin, kind=ibis.literal(name), **texts)
+
+
+def _columns(name: str) -> tuple[str, ...]:
+    return kind(name).own
+
+
+def _there(view: View, name: str) -> bool:
+    try:
+        view.table(name)
+    except Refused:
+        return False
+    return True
+
+
+def _results(question: Question, found: Found, released: Released) -> tuple[Result, ...]:
+    rows = {row["record_id"]: row for row in released.rows.to_pylist()}
+    results = []
+    for hit in found.hits:
+        row = rows.get(hit.record)
+        if row is not None:  # else it is there no more in the view's snapshot, or is masked by a newer label
+            says = {column: str(value) for column, value in row.items() if value is not None}
+            why = matches(question.condition, hit.kind, says)
+            results.append(Result(hit.record, hit.kind, hit.way, why, says))
+    return tuple(results)

@@ -1,0 +1,116 @@
+"""One question through the door: masked rows, reasons, what is withheld, and one entry that keeps the typed words."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.access.conftest import furnish
+from typer.testing import CliRunner
+
+from athena.access.case import CaseId
+from athena.access.door import Door
+from athena.access.operation import Form, Operation
+from athena.access.principal import PrincipalId
+from athena.access.session import view_for
+from athena.access.view import View
+from athena.cli.main import app
+from athena.failures import Refused
+from athena.lake.workspace import Workspace, open_workspace
+from athena.search.build import follow
+from athena.search.needs import INDEXING
+from athena.search.searching import Index, archive_of, open_index, search
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A furnished workspace whose records can be found; nothing is withheld from its index but compartments."""
+    workspace = furnish(tmp_path_factory.mktemp("force") / "workspace")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
+        with Door.open(workspace, "wendy") as door, view_for(door, INDEXING) as view:
+            follow(view, archive_of(workspace))
+    return workspace.folder
+
+
+@pytest.fixture
+def workspace(furnished: Path, tmp_path: Path) -> Workspace:
+    return open_workspace(Path(shutil.copytree(furnished, tmp_path / "workspace")))
+
+
+@pytest.fixture
+def door(workspace: Workspace) -> Iterator[Door]:
+    with Door.open(workspace, "wendy") as door:
+        yield door
+
+
+@pytest.fixture
+def index(workspace: Workspace) -> Index:
+    return open_index(workspace)
+
+
+def viewed(door: Door, who: str, case: str = "larch") -> View:
+    return door.open_view(PrincipalId(who), None, CaseId(case), Operation.CONSULTATION, form=Form.RECORD)
+
+
+def test_an_answer_says_what_why_and_what_is_withheld_under_one_entry(door: Door, index: Index) -> None:
+    before = door.log.reader().size()
+    with viewed(door, "ivan") as view:
+        answer = search(view, index, "victim OR quay")
+    assert {(one.record, one.kind) for one in answer.results} == {("p-victim", "person"), ("i-1", "intelligence")}
+    victim = next(one for one in answer.results if one.kind == "person")
+    assert victim.title == "Victim"
+    assert victim.says["address_text"] == "1 Victim Street"
+    assert any("as spelt" in str(match) for match in victim.why)
+    assert door.log.reader().size() == before + 1 == answer.entry + 1
+    assert any(line.what == "person" and line.rows == 1 for line in answer.withheld)
+    assert answer.behind == 0
+
+
+def test_what_a_reader_may_not_see_is_not_shown_and_not_found_by(door: Door, index: Index) -> None:
+    with viewed(door, "ada") as view:
+        (victim,) = search(view, index, "name:victim").results
+        assert "address_text" not in victim.says
+        assert search(view, index, '"1 victim street"').results == ()
+
+
+def test_an_empty_answer_is_an_entry_and_says_what_is_withheld(door: Door, index: Index) -> None:
+    with viewed(door, "ivan") as view:
+        answer = search(view, index, "name:secret")
+    assert answer.results == ()
+    assert answer.total == 0
+    (line,) = [one for one in answer.withheld if one.what == "person"]
+    assert (line.rows, str(line.reason)) == (1, "restricted")
+    assert door.log.reader().size() == answer.entry + 1
+
+
+def test_a_page_that_no_record_view_releases_is_refused(door: Door, index: Index) -> None:
+    with viewed(door, "ivan") as view, pytest.raises(Refused) as refused:
+        search(view, index, "suspect", limit=51)
+    assert refused.value.code == "search.page"
+
+
+def test_without_an_index_it_says_how_to_make_one(tmp_path: Path) -> None:
+    from athena.lake.workspace import create_workspace
+
+    with pytest.raises(Refused) as refused:
+        open_index(create_workspace(tmp_path / "empty"))
+    assert refused.value.code == "search.index-missing"
+
+
+def test_the_commands_find_what_was_indexed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
+    runner = CliRunner(env={"ATHENA_WORKSPACE": str(workspace.folder)})
+    done = runner.invoke(app, ["index", "--rebuild", "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["rebuilt"] is True
+    asking = ["as", "ivan", "--case", "larch", "--", "search"]
+    found = runner.invoke(app, [*asking, "suspect", "--json"])
+    assert found.exit_code == 0, found.output
+    answer = json.loads(found.stdout)
+    assert [one["record"] for one in answer["results"]] == ["p-suspect"]
+    assert answer["withheld"]
+    assert answer["entry"] >= 0
+    shown = runner.invoke(app, [*asking, "nobody"])
+    assert "Nothing found in what you may see" in shown.stdout
