@@ -10,6 +10,7 @@ from athena.cli import (
     case,
     crimes,
     demo,
+    forecast,
     ingest,
     ledger,
     legacy,
@@ -54,6 +55,7 @@ for room in (
     schema,
     search,
     synth,
+    forecast,
     demo,
 ):
     room.register(app)
