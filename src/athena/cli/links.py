@@ -149,6 +149,9 @@ def export(
 
 def expand(
     entity: Annotated[str, typer.Argument(help="The id of an entity or of a record.")],
+    with_inferred: Annotated[
+        bool, typer.Option("--inferred", help="Also what a rule infers: at one event, one address, one vehicle.")
+    ] = False,
     relation: RelationOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -157,18 +160,24 @@ def expand(
 ) -> None:
     """Count what is next to an entity by relation, and show it with its evidence."""
     from athena.links.expand import expand as expand_from
+    from athena.links.inferred import inferred
     from athena.links.needs import EXPANDING
     from athena.links.whom import whom
 
     here = opened(workspace)
     with seen(here, EXPANDING, asked=[entity]) as view:
         lens = _lens(view, since, until, relation or [])
-        found = expand_from(lens, whom(view, entity))
-        answer = _answer(view, asdict(found), ())
+        who = whom(view, entity)
+        found = expand_from(lens, who)
+        rules = inferred(lens, who) if with_inferred else None
+        results = {**asdict(found), **({"inferred": asdict(rules)} if rules else {})}
+        answer = _answer(view, results, ())
     if as_json:
         show_json(answer)
     else:
         _show_expanded(found)
+        if rules is not None:
+            _show_links("Inferred by a rule, recorded by nobody", rules.links, rules.nodes)
 
 
 def path(
