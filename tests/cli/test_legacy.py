@@ -144,3 +144,78 @@ def test_several_files_are_parts_of_one_or_files_of_their_own(app: typer.Typer, 
     ]
     assert json.loads(CliRunner().invoke(app, [*words, "--json"]).stdout)["records"] == 3
     assert CliRunner().invoke(app, [*words, "--separate"]).exit_code == 1
+
+
+def rows_of(app: typer.Typer, folder: Path, copybook: str, data: bytes, *words: str) -> list[dict[str, object]]:
+    (folder / "b.cpy").write_text(copybook)
+    (folder / "d.dat").write_bytes(data)
+    out = folder / "o.parquet"
+    out.unlink(missing_ok=True)
+    result = CliRunner().invoke(
+        app, ["legacy", "convert", str(folder / "b.cpy"), str(folder / "d.dat"), "-o", str(out), "--json", *words]
+    )
+    assert result.exit_code == 0, result.output
+    rows: list[dict[str, object]] = pq.read_table(out).to_pylist()
+    assert json.loads(result.stdout)["records"] == len(rows)
+    return [{name: value for name, value in row.items() if not name.startswith("_")} for row in rows]
+
+
+NAMED = "       01  R.\n           05  A PIC X(4).\n           05  B PIC X(4).\n"
+
+
+@pytest.mark.parametrize("form", ["V", "RDW", "v"])
+@pytest.mark.parametrize(("little", "own"), [(False, 4), (False, 0), (True, 4), (True, 0)])
+def test_a_stated_v_needs_no_word_about_its_descriptors(
+    app: typer.Typer, tmp_path: Path, form: str, little: bool, own: int
+) -> None:
+    word = (8 + own).to_bytes(2, "little" if little else "big")
+    data = ((b"\0\0" + word if little else word + b"\0\0") + "ABCDEFGH".encode("cp037")) * 3
+    assert rows_of(app, tmp_path, NAMED, data, "--format", form) == [{"A": "ABCD", "B": "EFGH"}] * 3
+
+
+@pytest.mark.parametrize("form", ["D", "D2", "T", "lines"])
+def test_lines_may_be_named_in_several_ways_and_empty_ones_passed_over(
+    app: typer.Typer, tmp_path: Path, form: str
+) -> None:
+    data = b"ABCDEFGH\r\n\r\nAB\r\n"
+    words = ["--format", form, "--encoding", "ascii", "--skip-blank-lines"]
+    assert rows_of(app, tmp_path, NAMED, data, *words) == [{"A": "ABCD", "B": "EFGH"}, {"A": "AB", "B": ""}]
+
+
+def test_a_length_field_says_the_format_and_may_be_an_expression(app: typer.Typer, tmp_path: Path) -> None:
+    book = "       01  R.\n           05  K PIC 9.\n           05  L PIC 9.\n           05  T PIC X(9).\n"
+    data = "14AB23AB".encode("cp037")
+    rows = rows_of(app, tmp_path, book, data, "--length-field", "K + L - 1", "--code-page", "cp037")
+    assert [row["T"] for row in rows] == ["AB", "AB"]
+
+
+def test_headers_and_trailers_may_be_named_as_records(app: typer.Typer, tmp_path: Path) -> None:
+    book = (
+        "       01  HDR.\n           05  H PIC X(6).\n       01  DATA-REC.\n           05  A PIC X(2).\n"
+        "       01  TRL.\n           05  N PIC 9(3).\n"
+    )
+    words = ["--header-record", "HDR", "--trailer-record", "TRL"]
+    assert rows_of(app, tmp_path, book, b"HEADERaabbcc003", *words) == [{"A": "aa"}, {"A": "bb"}, {"A": "cc"}]
+
+
+def test_several_values_may_choose_one_redefinition(app: typer.Typer, tmp_path: Path) -> None:
+    book = "       01  R.\n           05  S PIC X.\n           05  A PIC X.\n           05  B REDEFINES A PIC 9.\n"
+    words = ["--segment-field", "S", "--segment", "C,D=A", "--segment", "=B", "--code-page", "cp037"]
+    rows = rows_of(app, tmp_path, book, "CxDy 7".encode("cp037"), *words)
+    assert [(row["A"], row["B"]) for row in rows] == [("x", None), ("y", None), (None, 7)]
+
+
+def test_decimal_comma_and_floats_turned_round(app: typer.Typer, tmp_path: Path) -> None:
+    book = "       01  R.\n           05  A PIC +999,99.\n           05  F COMP-1.\n"
+    data = "+112,34".encode("cp037") + bytes.fromhex("42760000")[::-1]
+    rows = rows_of(app, tmp_path, book, data, "--decimal-comma", "--floats", "ibm-little", "--code-page", "cp037")
+    assert [(str(row["A"]), row["F"]) for row in rows] == [("112.34", 118.0)]
+
+
+def test_inspect_takes_the_options_of_convert(app: typer.Typer, tmp_path: Path) -> None:
+    (tmp_path / "b.cpy").write_text(NAMED)
+    (tmp_path / "d.dat").write_bytes(b"##" + "ABCDEFGH".encode("cp037") * 5)
+    words = ["inspect", str(tmp_path / "b.cpy"), str(tmp_path / "d.dat"), "--file-header", "2", "--json"]
+    found = json.loads(CliRunner().invoke(app, ["legacy", *words]).stdout)
+    assert found["file"]["records"][0]["A"] == "ABCD"
+    assert found["file"]["formats"][0]["format"] == "F"

@@ -42,3 +42,9 @@ def test_unknown_pages_and_short_tables_are_refused() -> None:
 def test_what_a_page_cannot_say_is_an_error_not_a_question_mark() -> None:
     with pytest.raises(UnicodeEncodeError):
         code_page("cp285").encode("€")
+
+
+def test_the_common_page_has_a_space_for_whatever_does_not_print_as_ascii() -> None:
+    page = code_page("common")
+    assert page.decode("A1 (".encode("cp037") + b"\x00\x4a\x25") == "A1 (   "
+    assert page.is_ebcdic

@@ -1,7 +1,7 @@
 import pytest
 
 from athena.ingest.mainframe.copybook import parse_copybook
-from athena.ingest.mainframe.refusal import CopybookError
+from athena.ingest.mainframe.refusal import CopybookError, LegacyRefusedError
 
 
 def test_a_whole_copybook_in_fixed_form() -> None:
@@ -28,3 +28,11 @@ def test_decimal_point_is_comma() -> None:
 def test_copy_needs_a_folder() -> None:
     with pytest.raises(CopybookError):
         parse_copybook("01 R. COPY INNER.", form="free")
+
+
+def test_records_that_stand_once_can_be_left_out_by_name() -> None:
+    book = parse_copybook("01 HEAD-REC. 05 A PIC X(7). 01 BODY. 05 B PIC X.", form="free")
+    assert [record.name for record in book.without("head_rec").records] == ["BODY"]
+    assert book.layout("HEAD-REC").width == 7
+    with pytest.raises(LegacyRefusedError, match="no 01 record called 'TAIL'"):
+        book.without("TAIL")

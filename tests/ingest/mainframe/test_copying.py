@@ -41,7 +41,7 @@ def test_text_of_the_outermost_book_may_be_exchanged(tmp_path: Path) -> None:
         ("COPY main.", "copies itself"),
         ("COPY inner REPLACING ==A==.", "not complete"),
         ("COPY inner WITH ==A==.", "found 'WITH'"),
-        ("COPY inner REPLACING LEADING ==A== BY ==B==.", "is not read"),
+        ("COPY inner REPLACING LEADING ==A== BY.", "not complete"),
         ("COPY inner", "not closed"),
         ("COPY.", "no member"),
         ("COPY '../outside'.", "no such copybook"),
@@ -56,3 +56,15 @@ def test_copies_that_cannot_be_made_are_refused(tmp_path: Path, statement: str, 
 def test_several_books_give_their_records_in_turn(tmp_path: Path) -> None:
     book(tmp_path, a="       01  A PIC X.\n", b="       01  B PIC X.\n")
     assert [r.name for r in load_copybook(tmp_path / "a.cpy", tmp_path / "b.cpy").records] == ["A", "B"]
+
+
+def test_the_beginning_or_the_end_of_words_may_be_exchanged(tmp_path: Path) -> None:
+    inner = "           05  OLD-NAME PIC X(3).\n           05  AGE-OLD PIC 99.\n           05  OLD PIC X.\n"
+    for words, names in (
+        ("LEADING ==OLD-== BY ==NEW-==", ["NEW-NAME", "AGE-OLD", "OLD"]),
+        ("TRAILING ==-old== BY ==-NEW==", ["OLD-NAME", "AGE-NEW", "OLD"]),
+        ("LEADING ==OLD-== BY ====\n               TRAILING ==-OLD== BY ==-X==", ["NAME", "AGE-X", "OLD"]),
+    ):
+        main = f"       01  R.\n           COPY INNER REPLACING {words}.\n"
+        record = load_copybook(book(tmp_path, main=main, inner=inner)).records[0]
+        assert [child.name for child in record.children] == names

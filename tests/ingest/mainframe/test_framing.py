@@ -45,3 +45,10 @@ def test_the_walk_ends_at_a_length_that_would_stand_still() -> None:
     told = np.array([2, 9, 3, 9, 9, 0, 9], np.int64)
     assert walk(told.data, 0, 1, len(told)).tolist() == [0, 2, 5]
     assert len(walk(told.data, 0, 1, 0)) == 0
+
+
+def test_an_empty_line_is_a_record_unless_it_is_said_not_to_be() -> None:
+    data = piece(b"fd\r\n\r\nsd\n\n")
+    assert LineFramer(FrameOptions("T")).cut(data, final=True).lengths.tolist() == [2, 0, 2, 0]
+    skipped = LineFramer(FrameOptions("T", skip_blank=True)).cut(data, final=True)
+    assert (skipped.lengths.tolist(), skipped.overhead, skipped.used) == ([2, 2], 6, 10)

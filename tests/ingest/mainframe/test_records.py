@@ -83,3 +83,9 @@ def test_two_tables_may_read_one_counter_differently(decode: Decode) -> None:
     reading = Reading(counts={"D1": {"A": 0, "B": 1}, "D2": {"A": 1, "B": 2}})
     rows = decode(book, "AXBXYZ".encode("cp037"), ReadOptions(frame=FrameOptions("O"), reading=reading))
     assert [(row["D1"], row["D2"]) for row in rows] == [([], ["X"]), (["X"], ["Y", "Z"])]
+
+
+def test_a_group_without_a_name_keeps_the_items_that_have_one(decode: Decode) -> None:
+    book = "01 R. 05 FILLER OCCURS 2. 10 A PIC X. 10 FILLER PIC X. 05 FILLER. 10 FILLER PIC X. 05 B PIC X."
+    rows = decode(book, "1.2.-3".encode("cp037"))
+    assert {k: v for k, v in rows[0].items() if k[0] != "_"} == {"FILLER_1": [{"A": "1"}, {"A": "2"}], "B": "3"}

@@ -4,7 +4,7 @@ import numpy as np
 
 from athena.ingest.mainframe.codepages import CodePage
 from athena.ingest.mainframe.doubt import Bytes, Ints, Mask
-from athena.ingest.mainframe.framing import EMPTY, Cut, FrameOptions, walk
+from athena.ingest.mainframe.framing import EMPTY, Cut, FrameOptions, LengthKind, walk
 
 
 class BoundedFramer:
@@ -17,7 +17,7 @@ class BoundedFramer:
     def __init__(self, options: FrameOptions, page: CodePage) -> None:
         self.options = options
         self.page = page
-        self.reach = options.before + options.length_offset + options.length_width
+        self.reach = options.before + max((field.offset + field.width for field in options.length_fields), default=0)
 
     def cut(self, piece: Bytes, final: bool) -> Cut:
         """Whole records; a length that cannot be one, or a record cut off by the end, is a fault."""
@@ -31,8 +31,9 @@ class BoundedFramer:
         heads = walk(np.ascontiguousarray(whole).data, 0, 1, len(whole))
         fault = ""
         if len(heads) and bad[heads[-1]]:
-            at = heads[-1] + self.options.before + self.options.length_offset
-            fault = f"x'{bytes(piece[at : at + self.options.length_width]).hex()}' is no record length"
+            told = self.options.length_fields[0]
+            at = heads[-1] + self.options.before + told.offset
+            fault = f"x'{bytes(piece[at : at + told.width]).hex()}' is no record length"
             heads = heads[:-1]
         ends = heads + whole[heads]
         if len(heads) and ends[-1] > len(piece):
@@ -46,13 +47,22 @@ class BoundedFramer:
         return Cut(heads + self.options.before, ends - heads - around, used, filler=around * len(heads), fault=fault)
 
     def _lengths(self, piece: Bytes) -> tuple[Ints, Mask]:
-        first = self.options.before + self.options.length_offset
         size = len(piece) - self.reach + 1
-        cells = [piece[first + i : first + i + size].astype(np.int64) for i in range(self.options.length_width)]
+        total, bad = np.zeros(size, np.int64), np.zeros(size, bool)
+        for told in self.options.length_fields:
+            first = self.options.before + told.offset
+            cells = [piece[first + i : first + i + size].astype(np.int64) for i in range(told.width)]
+            found, wrong = (
+                self._mapped(cells, size) if self.options.length_map else self._number(cells, told.kind, size)
+            )
+            total += -found if told.minus else found
+            bad |= wrong
+        return total, bad
+
+    def _number(self, cells: list[Ints], kind: LengthKind, size: int) -> tuple[Ints, Mask]:
+        """The number each place would hold, and where it would be none."""
         bad: Mask = np.zeros(size, bool)
-        if self.options.length_map:
-            return self._mapped(cells, size)
-        if self.options.length_kind == "digits":
+        if kind == "digits":
             total = np.zeros(size, np.int64)
             zone = 0xF if self.page.is_ebcdic else 0x3
             for cell in cells:
@@ -60,7 +70,7 @@ class BoundedFramer:
                 bad |= ((cell >> 4 != zone) | (cell & 0xF > 9)) & ~blank
                 total = total * 10 + np.where(blank, 0, cell & 0xF)
             return total, bad
-        if self.options.length_kind == "packed":
+        if kind == "packed":
             total = np.zeros(size, np.int64)
             nibbles = [nibble for cell in cells for nibble in (cell >> 4, cell & 0xF)]
             for nibble in nibbles[:-1]:
@@ -68,7 +78,7 @@ class BoundedFramer:
                 total = total * 10 + nibble
             return total, bad | (nibbles[-1] < 0xA)
         total = np.zeros(size, np.int64)
-        for cell in cells if self.options.length_kind == "binary" else reversed(cells):
+        for cell in cells if kind == "binary" else reversed(cells):
             total = (total << 8) + cell
         return total, bad
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 from athena.ingest.mainframe.lexer import Token, tokenise
 from athena.ingest.mainframe.reference_format import Form, read_source
@@ -9,6 +10,9 @@ from athena.ingest.mainframe.refusal import CopybookError
 
 _SUFFIXES = ("", ".cpy", ".cob", ".cbl", ".copy", ".CPY", ".COB", ".CBL", ".txt")
 _DEPTH = 16
+
+Part = Literal["whole", "leading", "trailing"]
+_PARTS: dict[str, Part] = {"LEADING": "leading", "TRAILING": "trailing"}
 
 
 def read_tokens(path: Path, *, form: Form = "auto", replacing: Mapping[str, str] | None = None) -> list[Token]:
@@ -60,13 +64,13 @@ def _copied(statement: Sequence[Token], folder: Path, form: Form, open_files: tu
         raise CopybookError(f"COPY {member.text} copies itself", member.place, "members that do not form a circle")
     pairs = _replacements(statement[2:])
     text = path.read_text(encoding="utf-8", errors="surrogateescape")
-    for old, new in pairs:
+    for kind, old, new in pairs:
         # a partial word such as :TAG: is exchanged inside longer words, as IBM's REPLACING does for ==:TAG:==
-        if old.startswith(":") or old.endswith(":"):
+        if kind == "whole" and (old.startswith(":") or old.endswith(":")):
             text = text.replace(old, new)
     tokens = list(tokenise(read_source(text, form=form, file=path.name)))
-    for old, new in pairs:
-        tokens = _replace_words(tokens, old, new)
+    for kind, old, new in pairs:
+        tokens = _replace_words(tokens, old, new) if kind == "whole" else _replace_ends(tokens, kind, old, new)
     return _expand(tokens, folder, form, (*open_files, path.resolve()))
 
 
@@ -79,7 +83,7 @@ def _find(folder: Path, name: str) -> Path | None:
     return None
 
 
-def _replacements(tokens: Sequence[Token]) -> list[tuple[str, str]]:
+def _replacements(tokens: Sequence[Token]) -> list[tuple[Part, str, str]]:
     rest = [token for token in tokens if token.value not in ("SUPPRESS",)]
     if len(rest) >= 2 and rest[0].value in ("OF", "IN"):
         rest = rest[2:]
@@ -87,22 +91,33 @@ def _replacements(tokens: Sequence[Token]) -> list[tuple[str, str]]:
         return []
     if rest[0].value != "REPLACING":
         raise CopybookError(f"found '{rest[0].text}' in COPY", rest[0].place, "REPLACING ==old== BY ==new==")
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[Part, str, str]] = []
     index = 1
     while index < len(rest):
-        if rest[index].value in ("LEADING", "TRAILING"):
-            raise CopybookError(
-                f"REPLACING {rest[index].value} is not read", rest[index].place, "whole words, or ==:TAG:=="
-            )
+        kind = _PARTS.get(rest[index].value, "whole")
+        index += int(kind != "whole")
         if index + 2 >= len(rest) or rest[index + 1].value != "BY":
-            raise CopybookError("REPLACING is not complete", rest[index].place, "==old== BY ==new==")
-        pairs.append((_content(rest[index]), _content(rest[index + 2])))
+            raise CopybookError("REPLACING is not complete", rest[-1].place, "==old== BY ==new==")
+        pairs.append((kind, _content(rest[index]), _content(rest[index + 2])))
         index += 3
     return pairs
 
 
 def _content(token: Token) -> str:
     return token.value if token.kind == "pseudo" else token.text
+
+
+def _replace_ends(tokens: list[Token], kind: Part, old: str, new: str) -> list[Token]:
+    """Exchange the beginning or the end of each word (ISO/IEC 1989:2002, partial-word replacement)."""
+    result: list[Token] = []
+    for token in tokens:
+        leads = kind == "leading" and token.value.startswith(old.upper())
+        trails = kind == "trailing" and token.value.endswith(old.upper())
+        text = token.text
+        if token.kind == "word" and old and (leads or trails):
+            text = new + text[len(old) :] if leads else text[: len(text) - len(old)] + new
+        result.append(token if text == token.text else Token("word", text, text.upper(), token.place))
+    return result
 
 
 def _replace_words(tokens: list[Token], old: str, new: str) -> list[Token]:

@@ -32,7 +32,7 @@ class CountedFramer:
             record = piece[position + before : position + before + self.layout.width].tobytes()
             if len(record) < self.layout.width and not final:
                 break
-            length = exact_length(self.layout, self.reading, record)
+            length, _ = exact_length(self.layout, self.reading, record)
             if position + before + length + after > len(piece):
                 fault = f"the last record has {len(piece) - position} of {before + length + after} bytes"
                 break

@@ -51,6 +51,7 @@ class _Walker:
         self.record = record
         self.active = active
         self.words: dict[str, str] = {}
+        self.in_bounds = True
 
     def count_ahead(self, layout: Layout) -> None:
         """Read every counter first: where tables have their greatest size, one may stand after its table."""
@@ -79,7 +80,9 @@ class _Walker:
         count = node.count
         if node.counter is not None:
             least = node.item.occurs.least if node.item.occurs else 0
-            count = min(max(self._counted(node, node.counter), least), node.count)
+            told = self._counted(node, node.counter)
+            count = min(max(told, least), node.count)
+            self.in_bounds = self.in_bounds and told == count
         found: list[ExactValue] = []
         position = start
         for _ in range(count):
@@ -108,14 +111,18 @@ class _Walker:
         word = self.words.get(counter, "")
         meanings = self.reading.counts_of(table.path, counter)
         if meanings is not None:
-            return meanings.get(word, 0)
-        return int(word) if word.isascii() and word.isdigit() else 0
+            return meanings.get(word, -1)
+        return int(word) if word.isascii() and word.isdigit() else -1
 
 
-def exact_length(layout: Layout, reading: Reading, record: bytes) -> int:
-    """How long a record is by its own counters; `record` may hold more bytes than the record."""
+def exact_length(layout: Layout, reading: Reading, record: bytes) -> tuple[int, bool]:
+    """How long a record is by its own counters, and whether each is within the bounds of its table.
+
+    `record` may hold more bytes than the record.
+    """
     walker = _Walker(reading, record, ())
-    return walker.group(layout.root, 0)[1] if layout.root.is_group else layout.width
+    length = walker.group(layout.root, 0)[1] if layout.root.is_group else layout.width
+    return length, walker.in_bounds
 
 
 def exact_number(node: Node, picture: Picture, reading: Reading, data: bytes) -> Decimal | None:

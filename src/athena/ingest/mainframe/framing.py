@@ -12,8 +12,18 @@ import numpy as np
 
 from athena.ingest.mainframe.doubt import Bytes, Ints
 
-RecordFormat = Literal["F", "V", "VB", "T", "L", "O"]
+RecordFormat = Literal["F", "V", "VB", "VS", "VBS", "T", "L", "O"]
 LengthKind = Literal["binary", "little", "digits", "packed"]
+
+
+@dataclass(frozen=True)
+class LengthField:
+    """A field of format L: where it stands in the record, how it writes its number, and whether that is taken off."""
+
+    offset: int
+    width: int
+    kind: LengthKind
+    minus: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,13 +31,14 @@ class FrameOptions:
     """How records are delimited.
 
     `format`: `F` fixed length; `V` a four-byte record descriptor word (RDW) before each; `VB` RDW inside blocks with
-    a block descriptor word (BDW); `T` lines; `L` records whose own field `length_field` tells their length;
+    a block descriptor word (BDW); `VS` and `VBS` the same with records in segments; `T` lines; `L` records whose own
+    `length_fields`, added up, tell their length;
     `O` records that follow each other with nothing between, as long as the counters of their tables make them.
     `little` descriptor words have their low byte first; `inclusive` ones count their own four bytes;
     `rdw_adjust`/`bdw_adjust` are added to each descriptor's length, `length_adjust` to the length field's.
     `before` and `after` are bytes around every record that belong to no field; `file_header` and `file_trailer`
-    bytes at the ends of the file. `newline` is what ends a line in format T. `length_map` gives the length for each
-    value of the length field, for files whose record type implies it.
+    bytes at the ends of the file. `newline` is what ends a line in format T; with `skip_blank` an empty line is no
+    record. `length_map` gives the length for each value of the length field, for files whose record type implies it.
     """
 
     format: RecordFormat = "F"
@@ -38,12 +49,11 @@ class FrameOptions:
     block_little: bool = False
     block_inclusive: bool = True
     bdw_adjust: int = 0
-    length_offset: int = 0
-    length_width: int = 0
+    length_fields: tuple[LengthField, ...] = ()
     length_adjust: int = 0
-    length_kind: LengthKind = "binary"
     length_map: tuple[tuple[str, int], ...] = ()
     newline: tuple[bytes, ...] = (b"\r\n", b"\n")
+    skip_blank: bool = False
     before: int = 0
     after: int = 0
     file_header: int = 0
@@ -125,7 +135,10 @@ class LineFramer:
         fault = ""
         if used == 0 and len(piece) > self.options.longest:
             fault = f"no line end within {self.options.longest} bytes"
-        return Cut(starts + np.minimum(before, stops - starts), lengths, used, overhead, filler, fault)
+        starts = starts + np.minimum(before, stops - starts)
+        if self.options.skip_blank:
+            starts, lengths = starts[stops > starts], lengths[stops > starts]
+        return Cut(starts, lengths, used, overhead, filler, fault)
 
 
 def walk(told: memoryview, extra: int, least: int, stop: int) -> Ints:

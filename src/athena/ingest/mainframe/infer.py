@@ -10,18 +10,17 @@ from pathlib import Path
 
 import numpy as np
 
-from athena.ingest.mainframe.bounded import BoundedFramer
 from athena.ingest.mainframe.codepages import CodePage, code_page
 from athena.ingest.mainframe.doubt import Bytes
-from athena.ingest.mainframe.framing import Cut, FixedFramer, FrameOptions, Framer, LineFramer
+from athena.ingest.mainframe.formats import SAMPLE, FormatVerdict, StatedFrame, candidates, infer_format, sample_framer
+from athena.ingest.mainframe.framing import FrameOptions
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.picture import Category
-from athena.ingest.mainframe.rdw import BlockFramer, RdwFramer
+from athena.ingest.mainframe.reading import Reading
 from athena.ingest.mainframe.refusal import LegacyRefusedError
 from athena.ingest.mainframe.stream import ByteStream
 from athena.ingest.mainframe.usage import Usage
 
-SAMPLE = 1 << 20
 CANDIDATES = ("cp285", "cp037", "cp1047", "cp500", "cp1140", "cp1146", "latin-1")
 
 
@@ -30,16 +29,6 @@ class Verdict:
     """An answer, how sure it is from 0 to 1, and why in one sentence."""
 
     answer: str
-    confidence: float
-    why: str
-
-
-@dataclass(frozen=True)
-class FormatVerdict:
-    """A record format with its options, how sure it is, and why."""
-
-    frame: FrameOptions
-    label: str
     confidence: float
     why: str
 
@@ -57,33 +46,71 @@ class Settled:
     code_page_stated: bool = True
 
 
-def settle(paths: Sequence[Path], layouts: Sequence[Layout], frame: FrameOptions | None, page: str | None) -> Settled:
+def settle(
+    paths: Sequence[Path],
+    layouts: Sequence[Layout],
+    stated: StatedFrame,
+    page: str | None,
+    reading: Reading,
+) -> Settled:
     """Settle what was not stated from a sample of the input.
 
-    Raises `LegacyRefusedError` NO_FORMAT where no record format explains the sample better than chance.
+    Where only the format is stated, its variants (byte order, whether descriptors count themselves, line ends) are
+    told apart by the sample. Raises `LegacyRefusedError` NO_FORMAT where no format explains the sample better than
+    chance and none was stated.
     """
-    if frame is not None and page is not None:
-        return Settled(frame, frame.format, 1.0, page, 1.0)
-    data = sample(paths)
-    format_stated = frame is not None
-    label: str = frame.format if frame is not None else "F"
-    sure = 1.0 if frame is not None else 0.0
-    if frame is None:
-        verdicts = infer_format(data, layouts) if data else []
-        if data and (not verdicts or verdicts[0].confidence < 0.5):
+    open_formats = candidates(layouts, stated)
+    only = open_formats[0] if len(open_formats) == 1 else None
+    if only is not None and page is not None:
+        return Settled(only[1], only[0], 1.0, page, 1.0)
+    data = _inside(sample(paths), stated.options)
+    frame, label, sure = only[1] if only else open_formats[0][1], only[0] if only else open_formats[0][0], 1.0
+    if only is None:
+        verdicts = infer_format(data, layouts, stated, _readings(reading, page)) if data else []
+        weak = not verdicts or verdicts[0].confidence < 0.5
+        if data and weak and "format" not in stated.names:
             raise LegacyRefusedError(
                 "NO_FORMAT",
                 "no record format explains this file with this copybook",
                 where=", ".join(str(path) for path in paths),
                 remedy="Check that the copybook belongs to the file (athena legacy inspect), or state --format.",
             )
-        frame = verdicts[0].frame if verdicts else FrameOptions()
-        label, sure = (verdicts[0].label, verdicts[0].confidence) if verdicts else ("F", 0.0)
+        sure = 0.0
+        if verdicts:
+            frame, label, sure = verdicts[0].frame, verdicts[0].label, verdicts[0].confidence
+    known = only is not None
     if page is not None:
-        return Settled(frame, label, round(sure, 3), page, 1.0, format_stated)
-    judged = frame if frame.length else replace(frame, length=max(layout.width for layout in layouts))
-    best = infer_code_page(data, layouts, judged)[0]
-    return Settled(frame, label, round(sure, 3), best.answer, best.confidence, format_stated, False)
+        return Settled(frame, label, round(sure, 3), page, 1.0, known)
+    best = max(
+        (infer_code_page(data, layouts, frame, one)[0] for one in _readings(reading, None)),
+        key=lambda verdict: verdict.confidence,
+    )
+    return Settled(frame, label, round(sure, 3), best.answer, best.confidence, known, False)
+
+
+def examine(
+    paths: Sequence[Path], layouts: Sequence[Layout], settled: Settled, reading: Reading
+) -> tuple[list[FormatVerdict], list[Verdict]]:
+    """What the bytes themselves say of format and code page, whatever was stated; the most likely first."""
+    around = StatedFrame(
+        FrameOptions(file_header=settled.frame.file_header, file_trailer=settled.frame.file_trailer),
+        frozenset({"file_header", "file_trailer"}),
+    )
+    data = _inside(sample(paths), settled.frame)
+    formats = infer_format(data, layouts, around, _readings(reading, settled.code_page))
+    return formats, infer_code_page(data, layouts, settled.frame, reading)
+
+
+def _inside(data: bytes, frame: FrameOptions) -> bytes:
+    """The sample without what lies around the records of the file."""
+    end = len(data) - frame.file_trailer if len(data) < SAMPLE else len(data)
+    return data[frame.file_header : max(end, 0)]
+
+
+def _readings(reading: Reading, page: str | None) -> list[Reading]:
+    """How counters may be written where no code page is stated: in EBCDIC or in ASCII."""
+    pages = [page] if page is not None else ["cp037", "latin-1"]
+    return [replace(reading, page=code_page(name)) for name in pages]
 
 
 def sample(paths: Sequence[Path]) -> bytes:
@@ -94,97 +121,22 @@ def sample(paths: Sequence[Path]) -> bytes:
     return bytes(buffer[:got])
 
 
-def infer_format(data: bytes, layouts: Sequence[Layout]) -> list[FormatVerdict]:
-    """Record formats that explain the sample, most likely first.
-
-    A format is scored by how much of the sample it cuts into records of lengths the layouts allow.
-    """
-    widths = {layout.width for layout in layouts}
-    least, most = min(shortest(layout.root) for layout in layouts), max(widths)
-    piece = np.frombuffer(data, np.uint8)
-    verdicts: list[FormatVerdict] = []
-    for label, frame in _formats(most):
-        score, why = _score(piece, _framer(frame), least, most, len(data) >= SAMPLE)
-        if score > 0:
-            verdicts.append(FormatVerdict(frame, label, score, why))
-    verdicts.sort(key=lambda verdict: -verdict.confidence)
-    return verdicts
-
-
-def shortest(node: Node) -> int:
-    """The fewest bytes an item can take when the shortest of each set of redefinitions is the one in use."""
-    count = node.item.occurs.least if node.item.occurs and node.counter else node.count
-    if not node.is_group:
-        return node.width * count
-    return count * sum(min(shortest(one) for one in shared) for shared in node.storage())
-
-
-def _formats(width: int) -> list[tuple[str, FrameOptions]]:
-    found = [("F", FrameOptions("F", length=width))]
-    for little in (False, True):
-        for inclusive in (True, False):
-            name = f"V{' --little' if little else ''}{'' if inclusive else ' --rdw-excludes-itself'}"
-            found.append((name, FrameOptions("V", little=little, inclusive=inclusive)))
-    found.append(("VB", FrameOptions("VB")))
-    found.append(("T", FrameOptions("T")))
-    found.append(("T --newline 15", FrameOptions("T", newline=(b"\x15",))))
-    found.append(("T --newline 25", FrameOptions("T", newline=(b"\x25",))))
-    return found
-
-
-def _framer(frame: FrameOptions) -> Framer:
-    makers: dict[str, Callable[[FrameOptions], Framer]] = {
-        "F": FixedFramer,
-        "V": RdwFramer,
-        "VB": BlockFramer,
-        "T": LineFramer,
-    }
-    maker = makers.get(frame.format)
-    return maker(frame) if maker else BoundedFramer(frame, code_page("cp037"))
-
-
-def _score(piece: Bytes, framer: Framer, least: int, most: int, partial: bool) -> tuple[float, str]:
-    cut: Cut = framer.cut(piece, not partial)
-    count = len(cut.starts)
-    if count == 0 or (isinstance(framer, LineFramer) and cut.overhead == 0):
-        return 0.0, "no records"
-    covered = cut.used / max(len(piece), 1)
-    fits = float(((cut.lengths >= min(least, most)) & (cut.lengths <= most)).mean())
-    if isinstance(framer, FixedFramer):
-        regular = _regularity(piece, framer.step)
-        whole = 1.0 if not cut.fault else 0.3
-        score = whole * (0.5 + 0.45 * regular)
-        return score, f"{count} records of {framer.step} bytes, {'whole' if whole == 1 else cut.fault}"
-    if isinstance(framer, LineFramer) and len(set(cut.lengths.tolist())) > 1 and fits < 0.9:
-        return 0.2 * covered * fits, f"{count} lines, few of a length the copybook allows"
-    broken = 0.2 if cut.fault else 1.0
-    score = broken * covered * (0.25 + 0.73 * fits)
-    return score, f"{count} records, {fits:.0%} of a length the copybook allows" + (
-        f"; {cut.fault}" if cut.fault else ""
-    )
-
-
-def _regularity(piece: Bytes, step: int) -> float:
-    """How alike the bytes of one column are: wrong record lengths smear columns together."""
-    count = min(len(piece) // step, 2000)
-    if count < 4:
-        return 0.5
-    table = piece[: count * step].reshape(count, step)
-    kinds = table >> 4
-    same = [float(np.bincount(kinds[:, column], minlength=16).max()) / count for column in range(min(step, 512))]
-    return float(np.mean(same))
-
-
-def infer_code_page(data: bytes, layouts: Sequence[Layout], frame: FrameOptions) -> list[Verdict]:
+def infer_code_page(
+    data: bytes,
+    layouts: Sequence[Layout],
+    frame: FrameOptions,
+    reading: Reading = Reading(),  # noqa: B008
+) -> list[Verdict]:
     """Code pages for the text of a sample, most likely first.
 
     EBCDIC or ASCII is decided by where letters, digits and spaces lie. Among EBCDIC pages only bytes they disagree on
     tell: x'5B' before digits is a pound sign in a UK page and a dollar sign in a US one, and which of the two a
     British force wrote is for a person to say, so the confidence stays low where both are sensible.
     """
-    text = _text_bytes(data, layouts, frame)
+    judged = frame if frame.length else replace(frame, length=max(layout.width for layout in layouts))
+    text = _field_bytes(data, layouts, judged, reading, _is_text)
     if len(text) == 0:
-        return [Verdict("cp285", 0.0, "the copybook has no text fields to judge by")]
+        return _by_digits(_field_bytes(data, layouts, judged, reading, _is_digits))
     counts = np.bincount(text, minlength=256)
     verdicts = [_judge_page(code_page(name), name, counts, text) for name in CANDIDATES]
     groups = _together(verdicts, np.unique(text))
@@ -215,19 +167,42 @@ def _group_verdict(group: list[Verdict], total: float) -> Verdict:
     return Verdict(first.answer, round(first.confidence / total / len(signs), 3), why)
 
 
-def _text_bytes(data: bytes, layouts: Sequence[Layout], frame: FrameOptions) -> Bytes:
-    """The bytes of text fields whose place is fixed, from the records of the sample."""
-    piece = np.frombuffer(data, np.uint8)
-    cut = _framer(frame).cut(piece, len(piece) < SAMPLE)
+def _by_digits(found: Bytes) -> list[Verdict]:
+    """Without text only digits tell EBCDIC from ASCII; which EBCDIC page it is, nothing does."""
+    ebcdic = float((found >> 4 == 0xF).mean()) if len(found) else 0.0
+    ascii_ = float(((found >= 0x30) & (found <= 0x39)).mean()) if len(found) else 0.0
+    if ascii_ > ebcdic:
+        return [
+            Verdict("latin-1", round(ascii_, 3), f"no text to judge by; {ascii_:.0%} of digit places are ASCII digits")
+        ]
+    why = f"no text to judge by; {ebcdic:.0%} of digit places are EBCDIC digits, in any EBCDIC page"
+    return [Verdict("cp285", round(ebcdic / 2, 3), why)]
+
+
+def _is_text(node: Node) -> bool:
+    picture = node.item.picture
+    return picture is not None and picture.category is Category.TEXT and node.item.usage is Usage.DISPLAY
+
+
+def _is_digits(node: Node) -> bool:
+    picture = node.item.picture
+    return picture is not None and picture.category is Category.NUMERIC and node.item.usage is Usage.DISPLAY
+
+
+def _field_bytes(
+    data: bytes, layouts: Sequence[Layout], frame: FrameOptions, reading: Reading, wanted: Callable[[Node], bool]
+) -> Bytes:
+    """The bytes of some fields whose place is fixed, from the records of the sample."""
+    piece = np.frombuffer(bytearray(data), np.uint8)
+    cut = sample_framer(frame, layouts, reading).cut(piece, len(piece) < SAMPLE)
     found: list[Bytes] = []
     layout = layouts[0]
     for node in layout.root.walk():
-        picture = node.item.picture
-        if picture is None or picture.category is not Category.TEXT or node.item.usage is not Usage.DISPLAY:
+        if not wanted(node) or (layout.varies and node.end > layout.fixed_part):
             continue
-        inside = cut.starts[cut.lengths >= node.end]
-        for start in inside[:500]:
-            found.append(piece[start + node.offset : start + node.end])
+        reaching = np.flatnonzero(cut.lengths > (node.offset if frame.format == "T" else node.end - 1))[:500]
+        for start, length in zip(cut.starts[reaching], cut.lengths[reaching], strict=True):
+            found.append(piece[start + node.offset : start + min(node.end, length)])
     return np.concatenate(found) if found else np.zeros(0, np.uint8)
 
 

@@ -85,7 +85,7 @@ class BlockFramer:
         position = overhead = filler = 0
         fault = ""
         while position + _WORD <= len(piece) and not fault:
-            size = self._block(piece, position)
+            size = block_length(self.options, bytes(piece[position : position + _WORD]))
             if size <= 0 or size > self.options.longest:
                 fault = f"x'{bytes(piece[position : position + _WORD]).hex()}' is no block descriptor"
                 break
@@ -103,12 +103,13 @@ class BlockFramer:
         joined = np.concatenate([*starts, EMPTY]), np.concatenate([*lengths, EMPTY])
         return Cut(joined[0], joined[1], position, overhead, filler, fault)
 
-    def _block(self, piece: Bytes, position: int) -> int:
-        word = bytes(piece[position : position + _WORD])
-        if self.options.block_little:
-            size = int.from_bytes(word[2:4], "little")
-        elif word[0] & 0x80:
-            size = int.from_bytes(word, "big") & 0x7FFFFFFF  # large block interface: 31 bits of length
-        else:
-            size = int.from_bytes(word[:2], "big")
-        return size + self.options.bdw_adjust - (_WORD if self.options.block_inclusive else 0)
+
+def block_length(options: FrameOptions, word: bytes) -> int:
+    """How many bytes follow a block descriptor word in its block."""
+    if options.block_little:
+        size = int.from_bytes(word[2:4], "little")
+    elif word[0] & 0x80:
+        size = int.from_bytes(word, "big") & 0x7FFFFFFF  # large block interface: 31 bits of length
+    else:
+        size = int.from_bytes(word[:2], "big")
+    return size + options.bdw_adjust - (_WORD if options.block_inclusive else 0)

@@ -14,15 +14,15 @@ from athena.ingest.mainframe.bounded import BoundedFramer
 from athena.ingest.mainframe.copybook import Copybook
 from athena.ingest.mainframe.counted import CountedFramer
 from athena.ingest.mainframe.findings import Findings
-from athena.ingest.mainframe.framing import FixedFramer, FrameOptions, Framer, LengthKind, LineFramer
-from athena.ingest.mainframe.layout import Layout, Node, column_name
+from athena.ingest.mainframe.framers import plain_framer
+from athena.ingest.mainframe.framing import FrameOptions, Framer
+from athena.ingest.mainframe.layout import Layout, column_name
+from athena.ingest.mainframe.lengths import length_terms
 from athena.ingest.mainframe.options import ReadOptions
-from athena.ingest.mainframe.rdw import BlockFramer, RdwFramer
 from athena.ingest.mainframe.reading import Reading
 from athena.ingest.mainframe.refusal import LegacyRefusedError
-from athena.ingest.mainframe.segments import ParentLinks, find_field
+from athena.ingest.mainframe.segments import ParentLinks
 from athena.ingest.mainframe.stream import Block, ByteStream, blocks
-from athena.ingest.mainframe.usage import BINARY_LIKE, Usage
 
 Progress = Callable[[int], None]
 
@@ -112,24 +112,18 @@ class LegacyReader:
         return stated.format != "F" or stated.length not in (0, max(layout.width for layout in self.layouts))
 
     def _framer(self) -> Framer:
-        if self.frame.format == "V":
-            return RdwFramer(self.frame)
-        if self.frame.format == "VB":
-            return BlockFramer(self.frame)
-        if self.frame.format == "T":
-            return LineFramer(self.frame)
         if self.frame.format == "L":
             return BoundedFramer(self.frame, self.options.reading.page)
         if self.frame.format == "O":
             return CountedFramer(self.frame, self.layouts[0], self.options.reading)
-        return FixedFramer(self.frame)
+        return plain_framer(self.frame)
 
     def _frame(self, frame: FrameOptions) -> FrameOptions:
         """Fill in what the copybook says: the record length, the place of the length field."""
         if frame.format == "F" and frame.length == 0:
             longest = max(layout.width for layout in self.layouts)
             return replace(frame, length=longest)
-        if frame.format == "L":
+        if frame.format == "L" and not frame.length_fields:
             if self.options.length_field is None:
                 raise LegacyRefusedError(
                     "LENGTH_FIELD",
@@ -137,8 +131,8 @@ class LegacyReader:
                     where="--length-field",
                     remedy="Name the field of the copybook that holds the record length.",
                 )
-            node = find_field(self.layouts, self.options.length_field, "--length-field")
-            return replace(frame, length_offset=node.offset, length_width=node.width, length_kind=_length_kind(node))
+            fields, constant = length_terms(self.options.length_field, self.layouts, frame.before)
+            return replace(frame, length_fields=fields, length_adjust=frame.length_adjust + constant)
         return frame
 
 
@@ -162,11 +156,3 @@ def known_names(layouts: Sequence[Layout], reading: Reading) -> None:
                     where=option,
                     remedy="Use a name of the copybook, or its dotted path (athena legacy inspect lists them).",
                 )
-
-
-def _length_kind(node: Node) -> LengthKind:
-    if node.item.usage is Usage.LITTLE:
-        return "little"
-    if node.item.usage in BINARY_LIKE:
-        return "binary"
-    return "packed" if node.item.usage is Usage.PACKED else "digits"

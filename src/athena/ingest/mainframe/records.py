@@ -65,7 +65,7 @@ class RecordDecoder:
             return []
         if node.is_group:
             inner = self._group_fields(node)
-            if not inner or (node.item.is_filler and not self.reading.fillers):
+            if not inner:
                 return []
             kind: pa.DataType = pa.struct(inner)
         else:
@@ -218,7 +218,7 @@ class RecordDecoder:
         return self._as_struct(node, inner, view)
 
     def _as_struct(self, node: Node, inner: list[Named], view: Window | None) -> list[Named]:
-        if not inner or (node.item.is_filler and not self.reading.fillers):
+        if not inner:
             return []
         named: list[Named] = [(node.name, struct_array(inner))]
         if view is not None and not node.item.occurs and self.reading.wants_text(node.path, node.name):
