@@ -36,6 +36,7 @@ WRITERS = {
     "ingest/trace.py": "finds the bytes of a row that its caller was shown whole",
     "ingest/quarantine.py": "finds the bytes of a held-back row",
     "ingest/tables.py": "lays empty tables",
+    "resolve/publish.py": "writes who is whom, which it declared under the matching job's view",
     "resolve/tables.py": "lays empty tables",
 }
 """Who writes, or follows a record to its bytes: they hold a view under a service principal, or their caller does."""

@@ -51,8 +51,9 @@ def test_every_command_on_the_page_works(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_every_module_is_named_on_the_page() -> None:
     named = set(re.findall(r"`([a-z_]+)`", PAGE))
-    modules = {path.stem for path in (ROOT / "src" / "athena" / "access").rglob("*.py")}
-    assert modules - {"__init__", "env", "0001_first_tables"} - named == set()
+    paths = (ROOT / "src" / "athena" / "access").rglob("*.py")
+    modules = {path.stem for path in paths if path.parent.name != "versions"}
+    assert modules - {"__init__", "env"} - named == set()
 
 
 def test_every_module_has_a_test_of_its_name() -> None:

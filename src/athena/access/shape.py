@@ -92,8 +92,8 @@ _OTHERS: Mapping[str, Shape] = {
         "entity_member",
         "person",
         {
-            **_columns("relation", "entity_id entity_kind record_kind record_id"),
-            **_columns("provenance", "label_id run since"),
+            **_columns("relation", "entity_id entity_kind record_kind record_id proposed_id"),
+            **_columns("provenance", "label_id first_seen run since"),
         },
     ),
     "entity_forward": Shape(

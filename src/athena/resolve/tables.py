@@ -19,6 +19,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "entity_kind": "VARCHAR",
         "record_kind": "VARCHAR",
         "record_id": "VARCHAR",
+        "proposed_id": "VARCHAR",
+        "first_seen": "TIMESTAMPTZ",
         "label_id": "BIGINT",
         "run": "BIGINT",
         "since": "TIMESTAMPTZ",
