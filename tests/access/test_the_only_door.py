@@ -42,6 +42,10 @@ WRITERS = {
 """Who writes, or follows a record to its bytes: they hold a view under a service principal, or their caller does."""
 
 
+SAYS_SO = {"link", "seen", "edges", "self.edges", "linkage.edges", "item", "self"}
+"""Whose `evidence` is what says so, in memory, and not the store of delivered files."""
+
+
 def ways_past(text: str) -> set[str]:
     """What `text` opens by itself: `lake.read`, `lake.write`, `evidence` or `duckdb`."""
     found = set()
@@ -51,7 +55,7 @@ def ways_past(text: str) -> set[str]:
                 found.add(f"lake.{how}")
             case ast.Attribute(value=ast.Attribute(attr="reading" | "readings"), attr="table" | "execute" | "borrow"):
                 found.add("lake.read")
-            case ast.Attribute(attr="evidence"):
+            case ast.Attribute(value=inside, attr="evidence") if ast.unparse(inside) not in SAYS_SO:
                 found.add("evidence")
             case ast.Call(func=ast.Name(id="Lake")):
                 found.add("lake.read")

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from athena.cli.acting import plainly
-from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
-from athena.cli.resolve_views import looking
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
 from athena.cli.showing import console, show_json, show_table
 
 if TYPE_CHECKING:
@@ -26,11 +25,11 @@ def explain(
     as_json: JsonOption = False,
 ) -> None:
     """Say why an entity's records hold together, which link is weakest, and why near misses are not part of it."""
-    from athena.access.operation import Form, Operation
     from athena.resolve.entity import EntityId
     from athena.resolve.explaining import explain_entity
+    from athena.resolve.needs import EXPLAINING
 
-    with plainly(), looking(opened(workspace), Operation.CONSULTATION, Form.RECORD) as view:
+    with plainly(), seen(opened(workspace), EXPLAINING) as view:
         found = explain_entity(view, EntityId(entity))
     if as_json:
         show_json(_as_json(found))

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from athena.cli.acting import plainly
-from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
 from athena.cli.resolve_explain import judgement_json
-from athena.cli.resolve_views import looking
 from athena.cli.showing import console, show_json, show_table
 
 if TYPE_CHECKING:
@@ -31,11 +30,11 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """Judge two entities to be one, for your case; the id that was given first lives on, and the other leads to it."""
-    from athena.access.operation import Form, Operation
     from athena.resolve.entity import EntityId
     from athena.resolve.merging import merge as merge_entities
+    from athena.resolve.needs import MERGING
 
-    with plainly(), looking(opened(workspace), Operation.COMBINATION, Form.RECORD) as view:
+    with plainly(), seen(opened(workspace), MERGING) as view:
         judged, done = merge_entities(view, EntityId(one), EntityId(other), reason)
     if as_json:
         show_json({**judgement_json(judged), **_published(done)})
@@ -53,13 +52,13 @@ def unmerge(
     as_json: JsonOption = False,
 ) -> None:
     """Say what taking a judgement back would do and who relies on it; with --yes, do it and tell them."""
-    from athena.access.operation import Form, Operation
     from athena.resolve.judgements import JudgementId
     from athena.resolve.merging import blast
     from athena.resolve.merging import unmerge as take_back
+    from athena.resolve.needs import UNMERGING
 
     named = JudgementId(judgement)
-    with plainly(), looking(opened(workspace), Operation.COMBINATION, Form.RECORD) as view:
+    with plainly(), seen(opened(workspace), UNMERGING) as view:
         if not yes:
             hit, done = blast(view, named), None
         else:

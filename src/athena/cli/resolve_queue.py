@@ -5,9 +5,8 @@ from typing import Annotated, Literal
 import typer
 
 from athena.cli.acting import plainly
-from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened
+from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
 from athena.cli.resolve_judge import Reason
-from athena.cli.resolve_views import looking
 from athena.cli.showing import console, show_json, show_table
 
 Left = Annotated[str, typer.Argument(help="A record's id.")]
@@ -34,11 +33,11 @@ def queue(
     as_json: JsonOption = False,
 ) -> None:
     """List what is worth asking a person, the worthiest first: harm of being wrong times how much an answer settles."""
-    from athena.access.operation import Form, Operation
     from athena.resolve.asking import next_questions
     from athena.resolve.entity import EntityKind
+    from athena.resolve.needs import QUEUEING
 
-    with plainly(), looking(opened(workspace), Operation.CONSULTATION, Form.LIST) as view:
+    with plainly(), seen(opened(workspace), QUEUEING) as view:
         found = next_questions(view, EntityKind(kind), most)
     if as_json:
         show_json([{"left": one.left, "right": one.right} for one in found])
@@ -57,13 +56,13 @@ def answer(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Answer one question of the queue; what is answered is followed by the next run."""
-    from athena.access.operation import Form, Operation
     from athena.resolve.entity import EntityKind
     from athena.resolve.judgements import Verdict
     from athena.resolve.linkage import RecordId
+    from athena.resolve.needs import ANSWERING
     from athena.resolve.reviewing import answer as take
 
-    with plainly(), looking(opened(workspace), Operation.COMBINATION, Form.RECORD) as view:
+    with plainly(), seen(opened(workspace), ANSWERING) as view:
         take(view, EntityKind(kind), RecordId(left), RecordId(right), Verdict(verdict), reason)
     console.print("Your answer is recorded.")
 
@@ -77,13 +76,13 @@ def plant(
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
     """Put a question whose answer is known among everybody else's, to measure reviewers and never the records."""
-    from athena.access.operation import Form, Operation
     from athena.resolve.entity import EntityKind
     from athena.resolve.judgements import Verdict
     from athena.resolve.linkage import RecordId
+    from athena.resolve.needs import PLANTING
     from athena.resolve.reviewing import plant as put_among
 
-    with plainly(), looking(opened(workspace), Operation.COMBINATION, Form.RECORD) as view:
+    with plainly(), seen(opened(workspace), PLANTING) as view:
         entry = put_among(view, EntityKind(kind), RecordId(left), RecordId(right), Verdict(verdict), basis)
     console.print(f"Planted, ledger entry {entry}. You will not be asked it yourself.")
 
