@@ -24,8 +24,9 @@ $(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml
 	@rm -f $(BENCH_STAMP)
 	@touch $@
 
-demo: setup ## Run the whole main job on DATA=path... and say what to look at next
-	@$(BIN)/athena demo --workspace "$(WORKSPACE)" $(DATA)
+# SERVE=0 means no server at the end. No server exists yet, so it changes nothing.
+demo: setup ## Build Northmere (PEOPLE=, WORKSPACE=, SERVE=0), or take in DATA=path..., and say what to try
+	@$(BIN)/athena demo --workspace "$(WORKSPACE)" $(if $(DATA),$(DATA),$(if $(PEOPLE),--people $(PEOPLE)))
 
 test: setup ## Run every test that belongs to a change (warnings are errors, no network)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not soak" --cov --cov-report=term

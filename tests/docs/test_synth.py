@@ -32,8 +32,10 @@ def test_every_command_of_the_page_runs(tmp_path: Path, monkeypatch: pytest.Monk
         """Stand where the real command line stands: commands live under it by name."""
 
     register(app)
-    assert len(COMMANDS) == 2
-    for command in COMMANDS:
+    # The demonstration's own commands run in tests/cli/test_northmere.py, where two more runs are needed anyway.
+    commands = [command for command in COMMANDS if command.startswith("athena synth")]
+    assert len(commands) == len(COMMANDS) - 2 == 2
+    for command in commands:
         result = CliRunner().invoke(app, shlex.split(command)[1:])
         assert result.exit_code == 0, (command, result.output, result.exception)
         assert result.stdout

@@ -1,4 +1,4 @@
-"""`athena demo`: the whole main job on delivered data, and what to look at next."""
+"""`athena demo`: the whole main job, on Northmere or on delivered data, and what to look at next."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from athena.cli.ingest import ingest
+from athena.cli.northmere import PEOPLE, build
 from athena.cli.options import DEFAULT_WORKSPACE, WorkspaceOption
 from athena.cli.showing import console
 from athena.cli.workspace import init, status
@@ -17,10 +18,19 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    paths: Annotated[list[Path], typer.Argument(help="What was downloaded: archives, folders or files.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="What was downloaded: archives, folders or files. None: Northmere.")
+    ] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    people: Annotated[int, typer.Option(help="How many people live in Northmere.")] = PEOPLE,
 ) -> None:
-    """Make a workspace if there is none, take the deliveries in, say what it holds and what to try."""
+    """Make a workspace if there is none, take the deliveries in, say what it holds and what to try.
+
+    Without deliveries it builds Northmere, a fictional force, and a workspace with a case and people to act as.
+    """
+    if not paths:
+        build(workspace, people)
+        return
     if not (workspace / "athena.toml").exists():
         init(workspace)
     try:

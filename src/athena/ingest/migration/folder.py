@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from athena.failures import Refused
+from athena.ingest.degrees import InDegrees
 from athena.ingest.engineered import check_source, load_module
 from athena.ingest.mainframe.copybook import load_copybook
 from athena.ingest.migration.book import RecordBook
@@ -14,7 +15,7 @@ from athena.ingest.migration.leaves import Leaf
 from athena.ingest.migration.mapped import Mapped, record_key, source_name
 from athena.ingest.migration.segment_format import SegmentFormat
 from athena.ingest.migration.settings import SETTINGS, Settings, read_settings
-from athena.ingest.source import Slot, Source
+from athena.ingest.source import Format, Slot, Source
 from athena.pole import kind
 
 
@@ -133,12 +134,13 @@ def _part(folder: Path, settings: Settings, book: RecordBook, one: Mapped, *, st
         title=f"{settings.migration.title}: {one.name}",
         kind=one.kind,
         label=one.label,
-        format=format,
+        format=_located(settings, format),
         # `athena ingest` must not take these files: a migration is planned, run and verified.
         recognise=lambda name: None,
         key=lambda raw: record_key(raw, key),
         mapping=one.mapping,
         rules=one.rules,
+        also=one.also,
     )
     check_source(source, partial(_unusable, folder))
     for carried in one.carries:
@@ -148,6 +150,14 @@ def _part(folder: Path, settings: Settings, book: RecordBook, one: Mapped, *, st
                 folder, f"{one.name} carries into {carried.property}, which {one.kind} has not", "Correct it"
             )
     return Part(one, format, source)
+
+
+def _located(settings: Settings, format: SegmentFormat) -> Format:
+    """The format with longitude and latitude, for a record type that has the fields of `[grid]`."""
+    grid = settings.grid
+    if grid is None or not any(leaf.called(grid.easting) for leaf in format.leaves):
+        return format
+    return InDegrees(format, format.leaf(grid.easting).column, format.leaf(grid.northing).column)
 
 
 def _nothing_forgotten(migration: Migration) -> None:

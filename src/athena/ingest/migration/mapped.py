@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from athena.ingest.linking import record_of
-from athena.ingest.source import Labelling, Raw, Record, Rule
+from athena.ingest.source import Labelling, Part, Raw, Record, Rule
 from athena.lake.versions import SLOT
 
 Value: TypeAlias = Decimal | date | str | None
@@ -46,6 +46,7 @@ class Mapped:
     `key` names the fields by which the old system tells records of this type apart; a second record under the same
     key is rejected. `version` must rise when the mapping, the rules or the key change. A `derived` record is a
     further one from a row that another `Mapped` of the segment accounts for, and is not counted among the rows in.
+    `also` are further records that only some rows have: of other kinds than `kind`, and not compared field by field.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Mapped:
     carries: Sequence[Carried] = ()
     rules: Sequence[Rule] = ()
     derived: bool = False
+    also: Sequence[Part] = ()
 
 
 def record_key(raw: Raw, fields: Sequence[str]) -> ir.StringValue:

@@ -122,12 +122,20 @@ class ProofOptions(_Stated):
     sample: int = Field(default=1000, ge=1)
 
 
+class Grid(_Stated):
+    """The fields that say where on the National Grid, for a mapping that wants `_longitude` and `_latitude`."""
+
+    easting: str
+    northing: str
+
+
 class Settings(_Stated):
     """A whole `migration.toml`. `left_out` names each field that is not carried, with the reason."""
 
     migration: Named
     slot: Scope
     reader: Reader
+    grid: Grid | None = None
     doubts: Doubts = Doubts()
     left_out: Mapping[str, str] = {}
     proof: ProofOptions = ProofOptions()
