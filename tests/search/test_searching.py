@@ -114,3 +114,27 @@ def test_the_commands_find_what_was_indexed(workspace: Workspace, monkeypatch: p
     assert answer["entry"] >= 0
     shown = runner.invoke(app, [*asking, "nobody"])
     assert "Nothing found in what you may see" in shown.stdout
+
+
+def test_records_of_one_entity_stand_together(workspace: Workspace) -> None:
+    import pyarrow as pa
+    from tests.access.conftest import SUSPECT, VICTIM
+
+    from athena.search.searching import collapsed
+
+    rows = [
+        {"entity_id": "e1", "entity_kind": "person", "record_kind": "person", "record_id": one, "label_id": label.id}
+        for one, label in (("p-suspect", SUSPECT), ("p-victim", VICTIM))
+    ]
+    columns = {name: "BIGINT" if name == "label_id" else "VARCHAR" for name in rows[0]}
+    with workspace.lake.write() as writer:
+
+        def join() -> None:
+            writer.ensure_tables({"entity_member": columns})
+            writer.insert("entity_member", pa.Table.from_pylist(rows))
+
+        writer.commit(join)
+    with Door.open(workspace, "wendy") as door, viewed(door, "ivan") as view:
+        answer = search(view, open_index(workspace), "suspect OR victim OR quay")
+    assert {one.record: one.entity for one in answer.results} == {"p-suspect": "e1", "p-victim": "e1", "i-1": None}
+    assert sorted(len(group) for group in collapsed(answer.results)) == [1, 2]

@@ -78,19 +78,25 @@ def _show(answer: "Answer") -> None:
         console.print("Nothing found in what you may see. What you may not see is told below, of all such records.")
     else:
         console.print("Not held: nothing is withheld from you among these kinds, and none answers.")
+    if answer.meant:
+        console.print(f"Did you mean {' or '.join(answer.meant)}?")
     if answer.behind:
         console.print(f"The index is {answer.behind} snapshots behind the records; run athena index.")
 
 
 def _plain(answer: "Answer") -> dict[str, object]:
+    from athena.search.searching import collapsed
+
     return {
         "asked": answer.asked,
         "results": [_result(one) for one in answer.results],
+        "entities": [[one.record for one in group] for group in collapsed(answer.results)],
         "total": answer.total,
         "at_least": answer.at_least,
         "counts": {way.name.lower(): count for way, count in answer.counts.items()},
         "facets": answer.facets,
         "next": answer.next,
+        "did_you_mean": answer.meant,
         "withheld": [
             {
                 "what": one.what,
@@ -110,6 +116,7 @@ def _result(one: "Result") -> dict[str, object]:
     return {
         "record": one.record,
         "kind": one.kind,
+        "entity": one.entity,
         "title": one.title,
         "way": one.way.name.lower(),
         "why": [str(match) for match in one.why],

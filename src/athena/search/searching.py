@@ -23,11 +23,15 @@ from athena.search.grammar import parse
 from athena.search.placing import KINDS, placing
 from athena.search.question import Question
 from athena.search.sight import sight_of
+from athena.search.suggesting import did_you_mean
 from athena.search.ways import Way
 
 PAGE = 20
 _LONGEST_PAGE = 50
 _DEEPEST = 10_000
+MEMBERS = "entity_member"
+"""The table by which resolution says which records are about one; each row bears its record's own label."""
+
 _ORIGIN = ("record_id", "source", "received_at", "withdrawn_at")
 
 
@@ -43,11 +47,13 @@ class Index:
 class Result:
     """One found record as the view shows it: `says` holds every shown value, by column, as text.
 
-    `why` says by which fields it answers, `way` how surely.
+    `entity` is whom or what resolution believes it to be about, None where that is not known or not shown; `why` says
+    by which fields it answers, `way` how surely.
     """
 
     record: str
     kind: str
+    entity: str | None
     way: Way
     why: tuple[Match, ...]
     says: Mapping[str, str]
@@ -64,8 +70,9 @@ class Answer:
     """One page of an answer.
 
     `asked` is the question in words; `counts` how many records by each way that was tried, `facets` of what sorts;
-    `next` is the offset of the next page, None on the last. `withheld` speaks of whole tables and never of what
-    matched. `behind` is how many snapshots the index has still to follow.
+    `meant` are spellings that would find something, where nothing was found; `next` is the offset of the next page,
+    None on the last. `withheld` speaks of whole tables and never of what matched. `behind` is how many snapshots the
+    index has still to follow.
     """
 
     question: Question
@@ -74,6 +81,7 @@ class Answer:
     facets: Mapping[str, Mapping[str, int]]
     at_least: bool
     next: int | None
+    meant: tuple[str, ...]
     withheld: tuple[Withheld, ...]
     entry: int
     snapshot: int
@@ -88,6 +96,18 @@ class Answer:
     def total(self) -> int:
         """How many records answer, of those that the view shows."""
         return sum(self.counts.values())
+
+
+def collapsed(results: Sequence[Result]) -> tuple[tuple[Result, ...], ...]:
+    """The records of one entity together, where its first one stands; each other record by itself.
+
+    A record that the view does not show stands in no group. Which records are one was decided over all of them.
+    """
+    groups: dict[tuple[bool, str], list[Result]] = {}
+    for one in results:
+        key = (False, one.record) if one.entity is None else (True, one.entity)
+        groups.setdefault(key, []).append(one)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def archive_of(workspace: Workspace) -> Archive:
@@ -139,6 +159,7 @@ def search(view: View, index: Index, text: str, *, limit: int = PAGE, offset: in
         found.facets,
         found.at_least,
         end if found.hits and end < found.total else None,
+        () if found.total else did_you_mean(index.searcher, sight, question.condition),
         released.withheld,
         released.entry,
         released.snapshot,
@@ -169,7 +190,12 @@ def _of_kind(view: View, name: str, records: Sequence[str], columns: Sequence[st
     own = _columns(name)
     texts = {one: current[one].cast("string") if one in own else ibis.null("string") for one in columns}
     origin = {one: current[one].cast("string") for one in _ORIGIN}
-    return current.select(**origin, kind=ibis.literal(name), **texts)
+    shown = current.select(**origin, kind=ibis.literal(name), **texts)
+    if not records or not _there(view, MEMBERS):
+        return shown.mutate(entity=ibis.null("string"))
+    members = view.table(MEMBERS)
+    mine = members.filter(members.record_id.isin(sorted(records))).select(member="record_id", entity="entity_id")
+    return shown.left_join(mine, shown.record_id == mine.member).drop("member")
 
 
 def _columns(name: str) -> tuple[str, ...]:
@@ -190,7 +216,8 @@ def _results(question: Question, found: Found, released: Released) -> tuple[Resu
     for hit in found.hits:
         row = rows.get(hit.record)
         if row is not None:  # else it is there no more in the view's snapshot, or is masked by a newer label
+            entity = row.pop("entity")
             says = {column: str(value) for column, value in row.items() if value is not None}
             why = matches(question.condition, hit.kind, says)
-            results.append(Result(hit.record, hit.kind, hit.way, why, says))
+            results.append(Result(hit.record, hit.kind, entity, hit.way, why, says))
     return tuple(results)
