@@ -6,10 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.access.conftest import crime, load
 
+from athena.access.adoption import adopt_folder
 from athena.access.casework import open_case, plan_for
 from athena.access.principal import PrincipalId
+from athena.access.refused import Refused
 
 if TYPE_CHECKING:
     from tests.access.conftest import Labels, World
@@ -67,3 +70,31 @@ def test_effects_of_many_threads_all_happen_and_each_has_its_own_entry(world: Wo
     with ThreadPoolExecutor(THREADS) as pool:
         assert sorted(pool.map(opening, range(24))) == sorted(f"many-{number}" for number in range(24))
     assert world.size() == before + 24
+
+
+FORBID = """
+@id("no-lists-today")
+@plain("Nobody lists anything today.")
+@basis("DPA 2018 s.37")
+@since("2026-11-25")
+forbid (principal, action, resource)
+when { context.form == "list" };
+"""
+
+
+def test_a_policy_adopted_while_the_door_is_open_is_in_force_for_the_next_view(world: World) -> None:
+    with world.view("ivan", "larch") as view:
+        people = view.table("person")
+        assert view.release(people).rows.num_rows == 2
+        (world.workspace.folder / "policy" / "60-local.cedar").write_text(FORBID)
+        adopt_folder(world.workspace, PrincipalId("dora"), "wendy", "Agreed by the ethics panel")
+        with pytest.raises(Refused, match=r"access\.view-stale"):
+            view.release(people)
+    with pytest.raises(Refused, match="Nobody lists anything today"):
+        world.view("ivan", "larch")
+
+
+def test_policy_files_changed_and_not_adopted_do_not_reach_a_door_that_is_open(world: World) -> None:
+    (world.workspace.folder / "policy" / "60-local.cedar").write_text(FORBID)
+    with world.view("ivan", "larch") as view:
+        assert view.release(view.table("person")).rows.num_rows == 2

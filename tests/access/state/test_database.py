@@ -74,3 +74,17 @@ def test_an_embedded_file_is_its_owners_only(tmp_path: Path) -> None:
     open_database(tmp_path / "state").close()
     assert stat.S_IMODE((tmp_path / "state" / "state.sqlite").stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "state").stat().st_mode) == 0o700
+
+
+def test_more_threads_than_connections_take_their_turn_and_none_waits_for_ever(database: StateDatabase) -> None:
+    def effect(number: int) -> None:
+        with database.alone(), database.transaction() as session:
+            session.add(notice(f"n{number:02}"))
+
+    threads = [threading.Thread(target=effect, args=(number,)) for number in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    with database.transaction() as session:
+        assert len(session.scalars(select(NoticeRow)).all()) == 40
