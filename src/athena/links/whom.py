@@ -1,4 +1,4 @@
-"""Whom a name means: an entity, an older id of one, or a record, as far as the view returns it."""
+"""Whom a name means: an entity, or a record, as far as the view returns it."""
 
 from __future__ import annotations
 
