@@ -83,7 +83,8 @@ class Answer:
 def count_crimes(view: View, question: Question) -> Answer:
     """Answer a question over current records; records that their publisher has withdrawn do not count.
 
-    An unknown dimension or an area that nothing lies in is refused with what there is.
+    An unknown dimension, or an area that nothing at all lies in, is refused with what there is; an area in which
+    nothing of that type or time lies has zero.
     """
     dimensions = _OF_CRIME if question.source is None else _OF_COUNTS
     unknown = [name for name in question.by if name not in dimensions]
@@ -95,11 +96,12 @@ def count_crimes(view: View, question: Question) -> Answer:
             f"{', '.join(unknown)} is not something that these records say",
             f"Count by any of: {', '.join(dimensions)}",
         )
-    rows = _records(view) if question.source is None else _published(view, question.source)
-    rows = _within(rows, question)
-    covered = _covered(view, rows, question)
+    everywhere = _records(view) if question.source is None else _published(view, question.source)
+    there = _within(everywhere, Question((), area=question.area, source=question.source))
+    rows = _within(everywhere, question)
+    covered = _covered(view, there, question)
     found = _grouped(view, rows, [dimensions[name] for name in question.by])
-    if not found and question.area is not None:
+    if not found and question.area is not None and not _grouped(view, there, ()):
         raise _nothing_there(view, question)
     counts = _filled(found, question, covered) if MONTH in question.by else found
     return Answer(
@@ -152,7 +154,9 @@ def _grouped(view: View, rows: ir.Table, columns: Sequence[str]) -> dict[tuple[s
     found = {}
     for row in view.execute(counted).to_pylist():
         values = tuple(_said(row[f"by_{number}"]) for number in range(len(columns)))
-        found[values] = int(row["counted"] or 0)
+        # The sum over no rows at all is unknown: nothing was found, which is not a count of zero.
+        if row["counted"] is not None:
+            found[values] = int(row["counted"])
     return found
 
 
@@ -182,6 +186,8 @@ def _filled(
     """Add the months that have no rows: zero where they were delivered, nothing where they were not."""
     place = list(question.by).index(MONTH)
     others = {values[:place] + values[place + 1 :] for values in found}
+    if len(question.by) == 1:
+        others.add(())
     filled: dict[tuple[str, ...], int | None] = dict(found)
     for month, rest in itertools.product(_months(covered, question), others):
         values = (*rest[:place], f"{month:%Y-%m}", *rest[place:])
@@ -212,8 +218,7 @@ def _notes(question: Question, covered: Sequence[Coverage]) -> list[str]:
 
 def _nothing_there(view: View, question: Question) -> Refused:
     table = view.table("crime_count")
-    area = str(question.area).lower()
-    matching = table.filter((table.area_code.lower() == area) | (table.borough.lower() == area))
+    matching = table.filter(_any_is(table, _AREAS_OF_COUNTS, str(question.area)))
     held = view.execute(matching.select("source").distinct().order_by("source"))["source"].to_pylist()
     remedy = f"Ask for one of them with --source: {', '.join(held)}" if held else "See `athena status` for what is held"
     return Refused(
