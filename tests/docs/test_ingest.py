@@ -128,3 +128,11 @@ def test_every_module_is_named_on_the_page() -> None:
     named = set(re.findall(r"`(\w+)`", PAGE))
     modules = {path.stem for path in (ROOT / "src" / "athena" / "ingest").glob("*.py")} - {"__init__"}
     assert modules - named == set()
+
+
+def test_every_test_that_the_page_names_is_there() -> None:
+    named = set(re.findall(r"`(test_\w+)`", PAGE))
+    files = (ROOT / "tests" / "ingest").rglob("test_*.py")
+    written = {name for file in files for name in re.findall(r"^def (test_\w+)\(", file.read_text(), re.MULTILINE)}
+    assert len(named) > 20
+    assert named - written == set()

@@ -566,3 +566,22 @@ def test_every_police_archive_has_the_rows_that_the_readme_counts(
             == 99_528 - asb.num_rows
         )
         assert round(reading.execute(crime.filter(crime.longitude.isnull())).num_rows / 99_528 * 100, 1) == 3.9
+        said = crime.select(
+            *("crime_reference", "month", "reported_by", "falls_within", "longitude", "latitude", "location_text"),
+            *("lsoa_code", "lsoa_name", "crime_type", "last_outcome", "context"),
+        )
+        # Rows alike in every column are incidents of their own: none was folded into another.
+        assert 99_528 - reading.execute(said.distinct()).num_rows == 4_334
+        districts = Counter(
+            str(name).rsplit(" ", 1)[0]
+            for name in reading.execute(crime.select("lsoa_name"))["lsoa_name"].to_pylist()
+            if name is not None
+        )
+        assert (districts["North Hertfordshire"], districts["Milton Keynes"]) == (94, 65)
+        linked = {"2017-12": 100, "2022-03": 82}
+        for first, last in ("2017-12", "2019-02"), ("2022-03", "2024-08"):
+            era = searches.filter(searches.slot.right(7).between(first, last))
+            counted_rows = reading.execute(
+                era.aggregate(rows=era.count(), without=era.outcome_linked_to_object.isnull().sum())
+            ).to_pylist()[0]
+            assert round(counted_rows["without"] / counted_rows["rows"] * 100) == linked[first]
