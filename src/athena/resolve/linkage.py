@@ -22,6 +22,9 @@ from typing import NewType
 import numpy as np
 from numpy.typing import NDArray
 
+from athena.resolve.comparing import Comparisons
+from athena.resolve.weighing import Weights
+
 RecordId = NewType("RecordId", str)
 """The `record_id` of a record: stable, of its source and source key."""
 
@@ -59,18 +62,25 @@ class Edges:
     """Every pair that was compared and may be the same, with the evidence for it.
 
     `left` and `right` are positions in `Linkage.record_ids`, `left < right`, ordered by (left, right). `weight` is
-    the match weight: log2 of the odds that the two are one, the model's prior included; 0 is even odds. `evidence`
-    has a column for each of `features`, in bits, whose sum with the prior is `weight` within 1e-9.
+    the match weight: log2 of the odds that the two are one, the model's prior included; 0 is even odds.
     """
 
     left: NDArray[np.int32]
     right: NDArray[np.int32]
     weight: NDArray[np.float64]
-    evidence: NDArray[np.float64]
+    compared: Comparisons
+    weights: Weights
     features: tuple[str, ...]
 
     def __len__(self) -> int:
         return len(self.left)
+
+    def evidence(self, which: slice | NDArray[np.intp] = slice(None)) -> NDArray[np.float64]:
+        """The bits of each of `features` for some edges or all: a row an edge, a column a feature.
+
+        A row and the prior (`weights.prior`) sum to `weight` within 1e-9.
+        """
+        return self.weights.evidence(Comparisons(self.compared.level[which], self.compared.rarity[which]))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,101 @@
+"""Link records of one kind: candidates, comparison, weights, clusters."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from athena.resolve.candidates import PairCodes, candidates, friends, split
+from athena.resolve.clustering import CERTAIN, cluster
+from athena.resolve.comparing import Comparisons, compare_pairs
+from athena.resolve.linkage import NONE, Edges, Judgements, Linkage
+from athena.resolve.model import Model
+from athena.resolve.population import Population, populate
+
+_AT_ONCE = 1_000_000
+_MOST_FRIENDS = 60
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Pairs that weigh more than the floor, in order, with how they compare and what they weigh."""
+
+    pairs: PairCodes
+    compared: Comparisons
+    weight: NDArray[np.float64]
+
+
+def link(records: pa.Table, model: Model, judgements: Judgements = NONE) -> Linkage:
+    """Link all of the records, which are of the model's kind; what is judged outranks what is weighed."""
+    population = populate(records, model.configuration, model.frequencies)
+    first = candidates(population, model.configuration)
+    scored = score(first, population, model)
+    left, right = split(scored.pairs[scored.weight > model.strong])
+    further = np.setdiff1d(friends(left, right, _MOST_FRIENDS), first, assume_unique=True)
+    both = _merged(scored, score(further, population, model))
+    return _linkage(population, both, len(first) + len(further), model, judgements)
+
+
+def score(pairs: PairCodes, population: Population, model: Model) -> Scored:
+    """Compare and weigh pairs of one population; those at the floor or below are dropped."""
+    parts = [_score(pairs[at : at + _AT_ONCE], population, model) for at in range(0, max(len(pairs), 1), _AT_ONCE)]
+    return Scored(
+        np.concatenate([part.pairs for part in parts]),
+        Comparisons(
+            np.concatenate([part.compared.level for part in parts]),
+            np.concatenate([part.compared.rarity for part in parts]),
+        ),
+        np.concatenate([part.weight for part in parts]),
+    )
+
+
+def _score(pairs: PairCodes, population: Population, model: Model) -> Scored:
+    compared = compare_pairs(split(pairs), population, population, model.configuration)
+    weight = model.weights.weigh(compared)
+    kept = weight > model.configuration.floor
+    return Scored(pairs[kept], Comparisons(compared.level[kept], compared.rarity[kept]), weight[kept])
+
+
+def _merged(one: Scored, other: Scored) -> Scored:
+    pairs = np.concatenate([one.pairs, other.pairs])
+    order = np.argsort(pairs)
+    level = np.concatenate([one.compared.level, other.compared.level])[order]
+    rarity = np.concatenate([one.compared.rarity, other.compared.rarity])[order]
+    weight = np.concatenate([one.weight, other.weight])[order]
+    return Scored(pairs[order], Comparisons(level, rarity), weight)
+
+
+def _linkage(population: Population, scored: Scored, count: int, model: Model, judgements: Judgements) -> Linkage:
+    left, right = split(scored.pairs)
+    features = tuple(attribute.name for attribute in model.configuration.attributes)
+    edges = Edges(left, right, scored.weight, scored.compared, model.weights, features)
+    pairs, weight = outranked(scored.pairs, scored.weight, population.record_ids, judgements)
+    left, right = split(pairs)
+    lowest = cluster(len(population), left, right, weight, model.join, model.configuration.floor)
+    number = np.unique(lowest, return_inverse=True)[1].astype(np.int32)
+    return Linkage(population.record_ids, number, edges, count)
+
+
+def outranked(
+    pairs: PairCodes, weight: NDArray[np.float64], ids: NDArray[np.str_], judgements: Judgements
+) -> tuple[PairCodes, NDArray[np.float64]]:
+    """Pairs and weights with judged pairs in the place of weighed ones; the rest of the judgements are without effect."""
+    if not judgements.left:
+        return pairs, weight
+    left, here = _positions(ids, judgements.left)
+    right, there = _positions(ids, judgements.right)
+    both = here & there & (left != right)
+    low, high = np.minimum(left, right)[both], np.maximum(left, right)[both]
+    codes, first = np.unique((low.astype(np.int64) << 32) | high, return_index=True)
+    words = np.where(np.array(judgements.same)[both][first], CERTAIN, -CERTAIN)
+    kept = ~np.isin(pairs, codes)
+    return np.concatenate([pairs[kept], codes]), np.concatenate([weight[kept], words])
+
+
+def _positions(ids: NDArray[np.str_], wanted: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    names = np.asarray(wanted, dtype=np.str_)
+    if not len(ids):
+        return np.zeros(len(names), np.int64), np.zeros(len(names), bool)
+    at = np.minimum(np.searchsorted(ids, names), len(ids) - 1)
+    return at, np.asarray(ids[at] == names)

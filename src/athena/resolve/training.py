@@ -1,0 +1,63 @@
+"""Train a model on the records themselves, without labels."""
+
+from collections import Counter
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from athena.failures import Refused
+from athena.resolve.candidates import candidates, split
+from athena.resolve.compare import LEVELS
+from athena.resolve.comparing import compare_pairs
+from athena.resolve.configuration import Configuration
+from athena.resolve.frequencies import counted
+from athena.resolve.model import Model, Training
+from athena.resolve.population import Population, populate
+from athena.resolve.weighing import learn
+
+_MOST_PAIRS = 1_000_000
+_ANYBODY = 200_000
+
+
+def train(records: pa.Table, by: Configuration) -> Model:
+    """Learn frequencies and weights from records of one kind.
+
+    Raises `Refused` (`resolve.too_little`) when no two records share a key: then nothing can be learnt from them.
+    """
+    bare = populate(records, by)
+    return _trained(bare, by, _sources(records))
+
+
+def _trained(bare: Population, by: Configuration, sources: dict[str, int]) -> Model:
+    frequencies = counted(bare, by)
+    population = frequencies.applied(bare)
+    pairs = candidates(population, by)
+    if not len(pairs):
+        raise Refused(
+            "resolve.too_little",
+            "no model can be learnt from these records",
+            f"{len(bare)} records of kind {by.kind}",
+            "no two of them share a key, so there is no pair to learn from",
+            "train on more records, or name the columns that the records have",
+        )
+    sample = pairs[:: max(1, -(-len(pairs) // _MOST_PAIRS))]
+    compared = compare_pairs(split(sample), population, population, by)
+    anybody = compare_pairs(_anybody(len(population)), population, population, by)
+    sizes = [len(LEVELS[attribute.comparison]) for attribute in by.attributes]
+    weights = learn(compared, anybody, sizes, by.frequency)
+    method = "expectation-maximisation on candidate pairs, no labels"
+    return Model(by, weights, frequencies, Training(len(population), sources, len(sample), method))
+
+
+def _anybody(count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Pairs of any two records, the same in every run."""
+    draws = np.random.default_rng(20260101).integers(0, count, (2, _ANYBODY), dtype=np.int32)
+    different = draws[0] != draws[1]
+    return draws[0][different], draws[1][different]
+
+
+def _sources(records: pa.Table) -> dict[str, int]:
+    return dict(Counter(records["source"].to_pylist())) if "source" in records.column_names else {}
+
+
