@@ -2,13 +2,13 @@
 
 import typer
 
-from athena.cli import resolve_explain, resolve_judge, resolve_queue
+from athena.cli import resolve_evaluate, resolve_explain, resolve_judge, resolve_queue
 
 resolve_app = typer.Typer(no_args_is_help=True, help="Which records are one, why, and how to undo it.")
 
 
 def register(app: typer.Typer) -> None:
     """Add `athena resolve`."""
-    for part in (resolve_explain, resolve_judge, resolve_queue):
+    for part in (resolve_evaluate, resolve_explain, resolve_judge, resolve_queue):
         part.register(resolve_app)
     app.add_typer(resolve_app, name="resolve")

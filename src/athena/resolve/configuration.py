@@ -67,10 +67,12 @@ class Configuration:
         """The attribute of that name; raises `KeyError`."""
         return next(found for found in self.attributes if found.name == name)
 
-    def with_text(self, columns: tuple[str, ...]) -> "Configuration":
-        """The same with further columns compared as text, for data that has what no configuration foresaw."""
-        more = tuple(Attribute(column, "text", (column,)) for column in columns)
-        return replace(self, attributes=self.attributes + more)
+    def with_more(self, texts: tuple[str, ...], identifiers: tuple[str, ...]) -> "Configuration":
+        """The same with further columns compared, for data that has what no configuration foresaw."""
+        more = tuple(Attribute(column, "text", (column,)) for column in texts)
+        numbers = tuple(Attribute(column, "identifier", (column,), common=15) for column in identifiers)
+        keys = tuple((column,) for column in identifiers)
+        return replace(self, attributes=self.attributes + more + numbers, keys=self.keys + keys)
 
 
 @cache

@@ -96,7 +96,12 @@ class Linkage:
     record_ids: NDArray[np.str_]
     cluster: NDArray[np.int32]
     edges: Edges
-    candidates: int
+    compared: NDArray[np.int64]
+
+    @property
+    def candidates(self) -> int:
+        """How many pairs were compared."""
+        return len(self.compared)
 
     def clusters(self) -> dict[RecordId, int]:
         """The cluster number of each record; for a million records use `record_ids` and `cluster` as they are."""

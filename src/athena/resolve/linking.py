@@ -34,7 +34,7 @@ def link(records: pa.Table, model: Model, judgements: Judgements = NONE) -> Link
     left, right = split(scored.pairs[scored.weight > model.strong])
     further = np.setdiff1d(friends(left, right, _MOST_FRIENDS), first, assume_unique=True)
     both = _merged(scored, score(further, population, model))
-    return _linkage(population, both, len(first) + len(further), model, judgements)
+    return _linkage(population, both, np.concatenate([first, further]), model, judgements)
 
 
 def score(pairs: PairCodes, population: Population, model: Model) -> Scored:
@@ -66,7 +66,7 @@ def _merged(one: Scored, other: Scored) -> Scored:
     return Scored(pairs[order], Comparisons(level, rarity), weight)
 
 
-def _linkage(population: Population, scored: Scored, count: int, model: Model, judgements: Judgements) -> Linkage:
+def _linkage(population: Population, scored: Scored, compared: PairCodes, model: Model, judgements: Judgements) -> Linkage:
     left, right = split(scored.pairs)
     features = tuple(attribute.name for attribute in model.configuration.attributes)
     edges = Edges(left, right, scored.weight, scored.compared, model.weights, features)
@@ -74,7 +74,7 @@ def _linkage(population: Population, scored: Scored, count: int, model: Model, j
     left, right = split(pairs)
     lowest = cluster(len(population), left, right, weight, model.join, model.configuration.floor)
     number = np.unique(lowest, return_inverse=True)[1].astype(np.int32)
-    return Linkage(population.record_ids, number, edges, count)
+    return Linkage(population.record_ids, number, edges, compared)
 
 
 def outranked(

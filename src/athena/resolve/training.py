@@ -44,8 +44,8 @@ def _trained(bare: Population, by: Configuration, sources: dict[str, int]) -> Mo
     sample = pairs[:: max(1, -(-len(pairs) // _MOST_PAIRS))]
     compared = compare_pairs(split(sample), population, population, by)
     anybody = compare_pairs(_anybody(len(population)), population, population, by)
-    sizes = [len(LEVELS[attribute.comparison]) for attribute in by.attributes]
-    weights = learn(compared, anybody, sizes, by.frequency)
+    levels = [LEVELS[attribute.comparison] for attribute in by.attributes]
+    weights = learn(compared, anybody, levels, by.frequency, 1.0 / len(population))
     method = "expectation-maximisation on candidate pairs, no labels"
     return Model(by, weights, frequencies, Training(len(population), sources, len(sample), method))
 

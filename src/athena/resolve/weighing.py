@@ -12,14 +12,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from athena.resolve.compare import Levels
 from athena.resolve.comparing import Comparisons
 from athena.resolve.compiled import compiled
 
 MOST_LEVELS = 16
+MOST_FOR_RARITY = 4.0
+"""The most bits that being rarer or commoner than usual adds or takes."""
 _ROUNDS = 40
 _SETTLED = 1e-5
-_PRIOR_SHARE = 0.3
 _FAR = 60.0
+_STEADY, _HELD = 50.0, 0.1
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Weights:
     """What a pair's levels are worth, in bits: a row an attribute, a column a level, level 0 (no value) worth 0.
 
     A pair weighs `prior`, plus each attribute's `bits` at its level, plus `frequency` times what the rarity of what
-    agrees exceeds the `usual` rarity at that level.
+    agrees exceeds the `usual` rarity at that level, within `MOST_FOR_RARITY`.
     """
 
     prior: float
@@ -39,8 +42,9 @@ class Weights:
         """The bits of every attribute of every pair; with the prior they sum to the pair's weight."""
         level = compared.level.astype(np.intp)
         columns = np.arange(level.shape[1])
-        rare = np.where(compared.rarity > 0, compared.rarity - self.usual[columns, level], 0.0)
-        return np.asarray(self.bits[columns, level] + self.frequency * rare)
+        rare = self.frequency * (compared.rarity - self.usual[columns, level])
+        rare = np.where(compared.rarity > 0, np.clip(rare, -MOST_FOR_RARITY, MOST_FOR_RARITY), 0.0)
+        return np.asarray(self.bits[columns, level] + rare)
 
     def weigh(self, compared: Comparisons) -> NDArray[np.float64]:
         """The match weight of every pair."""
@@ -63,27 +67,34 @@ def _weigh(
             at = level[pair, column]
             total += bits[column, at]
             if rarity[pair, column] > 0:
-                total += frequency * (rarity[pair, column] - usual[column, at])
+                rare = frequency * (rarity[pair, column] - usual[column, at])
+                total += min(max(rare, -MOST_FOR_RARITY), MOST_FOR_RARITY)
         out[pair] = prior + total
     return out
 
 
-def learn(compared: Comparisons, anybody: Comparisons, sizes: Sequence[int], frequency: float) -> Weights:
-    """Learn weights from candidate pairs, starting at what levels any two records show.
+def learn(compared: Comparisons, anybody: Comparisons, levels: Sequence[Levels], frequency: float, prior: float) -> Weights:
+    """Learn weights from candidate pairs, starting at what is assumed of the same and what any two records show.
 
-    `sizes` are how many levels each attribute has. Deterministic: the same pairs give the same weights.
+    What is assumed goes on counting as a tenth of the pairs that seem the same, so that the mixture cannot settle on
+    another split (households, say), and both starting points as fifty pairs, which steadies small data. `prior` is the
+    share of the same that is assumed at first. Deterministic: the same pairs give the same weights.
     """
-    columns = len(sizes)
-    m = np.zeros((columns, MOST_LEVELS))
-    u = np.zeros((columns, MOST_LEVELS))
-    for column, size in enumerate(sizes):
-        m[column, 1 : size + 1] = np.linspace(0.1, 1.0, size) ** 3
-        u[column] = np.bincount(anybody.level[:, column], minlength=MOST_LEVELS)[:MOST_LEVELS] + 0.5
-    weights = _weights(m, u, np.zeros_like(m), sizes, _PRIOR_SHARE, frequency)
+    sizes = [len(of.assumed) for of in levels]
+    m_before = np.zeros((len(levels), MOST_LEVELS))
+    u_before = np.zeros((len(levels), MOST_LEVELS))
+    for column, of in enumerate(levels):
+        m_before[column, 1 : sizes[column] + 1] = of.assumed
+        seen = np.bincount(anybody.level[:, column], minlength=MOST_LEVELS)[1 : sizes[column] + 1] + 0.5
+        u_before[column, 1 : sizes[column] + 1] = seen / seen.sum()
+    usual = _shares(compared.level, compared.rarity, np.ones(len(compared.level)), frequency)[2]
+    weights = _weights(m_before, u_before, usual, sizes, prior, frequency)
     for _ in range(_ROUNDS):
         share = 1.0 / (1.0 + np.exp2(-np.clip(weights.weigh(compared), -_FAR, _FAR)))
         m, u, usual = _shares(compared.level, compared.rarity, share, frequency)
-        learnt = _weights(m + 1.0, u + 1.0, usual, sizes, float(share.mean()), frequency)
+        held = max(_STEADY, _HELD * float(share.sum()))
+        m, u = m + held * m_before, u + _STEADY * u_before
+        learnt = _weights(m + 0.5, u + 0.5, usual, sizes, float(share.mean()), frequency)
         settled = abs(learnt.prior - weights.prior) < _SETTLED
         weights = learnt
         if settled:

@@ -6,15 +6,28 @@ is learnt; what it means is said in words.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from athena.resolve.compare import dates, identifiers, names, postcodes, texts
 from athena.resolve.configuration import Comparison
 
-LEVELS: Mapping[Comparison, tuple[str, ...]] = {
-    "name": names.WORDS,
-    "date": dates.WORDS,
-    "postcode": postcodes.WORDS,
-    "identifier": identifiers.WORDS,
-    "text": texts.WORDS,
+
+@dataclass(frozen=True)
+class Levels:
+    """The levels of a comparison from 1 up: in words, and how often each is assumed to occur among records of one.
+
+    Written by hand from general knowledge; see `weighing.learn` for how much it counts.
+    """
+
+    words: tuple[str, ...]
+    assumed: tuple[float, ...]
+
+
+LEVELS: Mapping[Comparison, Levels] = {
+    "name": Levels(names.WORDS, names.ASSUMED),
+    "date": Levels(dates.WORDS, dates.ASSUMED),
+    "postcode": Levels(postcodes.WORDS, postcodes.ASSUMED),
+    "identifier": Levels(identifiers.WORDS, identifiers.ASSUMED),
+    "text": Levels(texts.WORDS, texts.ASSUMED),
 }
-"""Every comparison's levels from 1 up, in words."""
+"""Every comparison's levels."""

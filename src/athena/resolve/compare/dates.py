@@ -18,6 +18,7 @@ WORDS = (
     "the years agree, and neither says more",
     "the dates agree",
 )
+ASSUMED = (0.02, 0.01, 0.01, 0.02, 0.01, 0.03, 0.08, 0.02, 0.80)
 DIFFER, YEAR_SLIP, YEAR, TWO_DIGITS, DAY_SLIPS, YEAR_STATED, SLIP, YEARS_EQUAL, EQUAL = range(1, 10)
 
 

@@ -8,6 +8,7 @@ from athena.resolve.edits import edits
 from athena.resolve.value_tables import Letters
 
 WORDS = ("they differ", "they are nearly the same", "they agree")
+ASSUMED = (0.10, 0.05, 0.85)
 DIFFER, NEAR, EQUAL = range(1, 4)
 _SHORT = 5
 

@@ -22,6 +22,7 @@ WORDS = (
     "two words agree",
     "three or more words agree",
 )
+ASSUMED = (0.01, 0.02, 0.02, 0.04, 0.04, 0.05, 0.12, 0.60, 0.10)
 NOTHING, SIMILAR, FAMILY_ONLY, GIVEN_ONLY, ONE, SOME, TWO_NEARLY, TWO, THREE = range(1, 10)
 
 _DIFFERENT, _EXACT, _EQUIVALENT, _SLIP, _INITIAL = range(5)

@@ -15,6 +15,7 @@ WORDS = (
     "the postcodes are one slip apart",
     "the postcodes agree",
 )
+ASSUMED = (0.20, 0.02, 0.04, 0.04, 0.05, 0.65)
 FAR, AREA, DISTRICT, SECTOR, SLIP, EQUAL = range(1, 7)
 _INWARD = 3
 

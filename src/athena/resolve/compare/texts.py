@@ -11,6 +11,7 @@ from athena.resolve.edits import edits
 from athena.resolve.value_tables import Words
 
 WORDS = ("they have nothing in common", "they share a little", "they share much", "one contains the other", "they agree")
+ASSUMED = (0.15, 0.03, 0.07, 0.10, 0.65)
 NOTHING, LITTLE, MUCH, CONTAINED, EQUAL = range(1, 6)
 _MOST = 24
 
@@ -19,7 +20,10 @@ _MOST = 24
 def compare(
     left: NDArray[np.int32], right: NDArray[np.int32], a: Words, b: Words
 ) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
-    """Compare texts pair by pair; the rarity is that of the words they share."""
+    """Compare texts pair by pair; the rarity is that of the rarest word they share.
+
+    Not of all of them: words of one phrase come together, and a phrase is one coincidence.
+    """
     level = np.zeros(len(left), np.uint8)
     rarity = np.zeros(len(left), np.float32)
     used = np.zeros(_MOST, np.bool_)
@@ -29,7 +33,7 @@ def compare(
         if size_a == 0 or size_b == 0:
             continue
         used[:] = False
-        shared, all_a, all_b, exact = 0.0, 0.0, 0.0, 0
+        shared, rarest, all_a, all_b, exact = 0.0, 0.0, 0.0, 0.0, 0
         for j in range(size_b):
             all_b += b.rarity[b.word[b.start[y] + j]] + 1.0
         for i in range(size_a):
@@ -42,9 +46,10 @@ def compare(
                     if a.hash[one] == b.hash[other]:
                         exact += 1
                     shared += min(a.rarity[one], b.rarity[other]) + 1.0
+                    rarest = max(rarest, min(a.rarity[one], b.rarity[other]))
                     break
         part = shared / min(all_a, all_b)
-        rarity[pair] = shared if part > 0.0 else 0.0
+        rarity[pair] = rarest
         if exact == size_a and exact == size_b:
             level[pair] = EQUAL
         elif part >= 0.8:
