@@ -19,9 +19,19 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    dataset: Annotated[str, typer.Argument(help="historical_50k, febrl3, febrl4, fake_1000, rldata500, or a CSV or Parquet file.")],
-    data: Annotated[Path | None, typer.Option("--data", help="The folder of the named data sets; ../shared/data/entity-resolution unless said.")] = None,
-    column: Annotated[list[str] | None, typer.Option("--column", help="Which of their columns is ours, as given_names=fname or truth=id; + joins several.")] = None,
+    dataset: Annotated[
+        str, typer.Argument(help="historical_50k, febrl3, febrl4, fake_1000, rldata500, or a CSV or Parquet file.")
+    ],
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="The folder of the named data sets; ../shared/data/entity-resolution unless said."),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column", help="Which of their columns is ours, as given_names=fname or truth=id; + joins several."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Link a data set whose truth is known, without looking at it, and measure how close it came."""
@@ -68,22 +78,26 @@ def _closeness(at: "Closeness") -> dict[str, object]:
 
 
 def _show(found: "Report") -> None:
-    console.print(f"{found.dataset}: {found.records:,} records, {found.shipped.entities:,} entities; no label was used.")
-    shipped, best = f"shipped ({found.threshold:+g} bits)", f"best ({found.best_threshold:+g} bits)"
-    rows = [
-        ("pairs as weighed", *_rates(found.pairwise), "", "", ""),
+    console.print(
+        f"{found.dataset}: {found.records:,} records, {found.shipped.entities:,} entities; no label was used."
+    )
+    shipped, best = f"the shipped threshold, {found.threshold:+g} bits", f"best, {found.best_threshold:+g}"
+    rows: list[tuple[str, ...]] = [
+        ("pairs as weighed", *_rates(found.pairwise), "-", "-", "-"),
         ("pairs in clusters", *_rates(found.shipped.cluster), *_rates(found.best.cluster)),
         ("B-cubed", *_rates(found.shipped.b_cubed), *_rates(found.best.b_cubed)),
     ]
-    show_table(("", f"{shipped}: precision", "recall", "F1", f"{best}: precision", "recall", "F1"), rows)
+    columns = ("", "precision", "recall", "F1", "best precision", "best recall", "best F1")
+    show_table(f"At {shipped}, and at the {best}", columns, rows, columns[1:])
     console.print(
-        f"Exact clusters {found.shipped.exact:.1%}; over-merged {found.shipped.over_merged} of {found.shipped.clusters:,} "
-        f"(best: {found.best.exact:.1%}, {found.best.over_merged}).\n"
+        f"Exact clusters {found.shipped.exact:.1%}; over-merged {found.shipped.over_merged} "
+        f"of {found.shipped.clusters:,} (best: {found.best.exact:.1%}, {found.best.over_merged}).\n"
         f"{found.candidates:,} pairs compared, which hold {found.candidate_recall:.1%} of the true ones.\n"
         f"{found.seconds:.1f} s, {found.cpu_seconds:.1f} s of processor, {found.peak_mb:.0f} MB at most."
     )
     if found.groups:
-        show_table(("group", "records", "wrongly joined", "95 %", "missed", "95 %"), [_group(one) for one in found.groups])
+        heads = ("group", "records", "wrongly joined", "95 %", "missed", "95 % of missed")
+        show_table("Errors by group", heads, [_group(one) for one in found.groups], heads[1:])
 
 
 def _rates(rates: "Rates") -> tuple[str, str, str]:

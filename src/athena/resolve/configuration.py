@@ -16,7 +16,9 @@ import yaml
 Comparison = Literal["name", "date", "postcode", "identifier", "text"]
 Kind = Literal["person", "vehicle", "device", "place", "organisation"]
 
-PROTECTED = frozenset({"sex", "gender", "gender_original", "self_defined_ethnicity", "officer_defined_ethnicity", "nationality"})
+PROTECTED = frozenset(
+    {"sex", "gender", "gender_original", "self_defined_ethnicity", "officer_defined_ethnicity", "nationality"}
+)
 """Columns that no configuration may name (Equality Act 2010 s.149; DPA 2018 s.35): an attribute that did is refused."""
 
 

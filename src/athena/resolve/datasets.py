@@ -16,9 +16,13 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from athena.failures import Refused
-from athena.resolve.configuration import PROTECTED, Configuration, configuration
+from athena.resolve.configuration import Configuration, configuration
+from athena.resolve.recognising import protected, recognised, unforeseen
 
 FOLDER = Path("../shared/data/entity-resolution")
+_NOTHING = ["", "NA", "NULL", "null", "nan", "None"]
+_WITH_STROKES = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ]\d{4}$")
+_LOOKED_AT = 20_000
 
 
 @dataclass(frozen=True)
@@ -71,30 +75,6 @@ NAMED: Mapping[str, _Named] = {
 }  # fmt: skip
 """The data sets known by name. FEBRL's soc_sec_id is left out: it is nearly the answer."""
 
-_FOUND = {
-    "record_id": ("record_id", "unique_id", "rec_id", "id", "row_id", "uid", "recid", "record"),
-    "truth": ("cluster", "truth", "entity_id", "entity", "identity", "cluster_id", "true_id", "true_cluster", "ent_id", "person_id", "true_entity", "truth_id", "gold", "label", "ground_truth"),
-    "name_text": ("name_text", "full_name", "fullname", "name", "person_name"),
-    "given_names": ("given_names", "first_name", "firstname", "given_name", "givenname", "forename", "forenames", "fname", "fname_c1", "first"),
-    "middle_names": ("middle_names", "middle_name", "middlename", "mname", "middle"),
-    "family_name": ("family_name", "surname", "last_name", "lastname", "lname", "lname_c1", "familyname", "last"),
-    "alias": ("alias", "aliases", "aka", "maiden_name", "birth_name", "former_name"),
-    "date_of_birth": ("date_of_birth", "dob", "birth_date", "birthdate", "dateofbirth", "birthday", "born"),
-    "birth_place": ("birth_place", "place_of_birth", "birthplace", "pob"),
-    "occupation": ("occupation", "job", "job_title", "profession"),
-    "town": ("town", "city", "suburb", "locality", "place"),
-    "postcode": ("postcode", "postal_code", "post_code", "zip", "zipcode", "zip_code", "postcode_fake"),
-    "address_text": ("address_text", "address", "street_address", "addr", "full_address", "home_address", "address_line_1"),
-    "phone": ("phone", "telephone", "mobile", "phone_number", "tel", "phones", "telephone_number", "mobile_number"),
-    "email": ("email", "email_address", "e_mail", "mail"),
-    "vrm": ("vrm", "registration", "vehicle", "reg", "vehicle_registration", "number_plate"),
-    "pnc_id": ("pnc_id", "pnc", "pnc_number"),
-    "cro_number": ("cro_number", "cro"),
-}  # fmt: skip
-_PARTS_OF_DATE = ((("birth_year", "by", "yob", "year_of_birth"), ("birth_month", "bm", "mob"), ("birth_day", "bd")),)
-_PARTS_OF_ADDRESS = ("street_number", "house_number", "address_1", "address1", "street", "address_2", "address2")
-_NEVER = PROTECTED | {"ethnicity", "race", "religion", "title", "sexuality", "disability", "ethnicity_self", "gender_identity", "sex_original", "source", "dataset", "source_dataset", "split"}  # fmt: skip
-
 
 def load(name: str, folder: Path, given: Mapping[str, str]) -> DataSet:
     """Read a data set by its name, or a CSV or Parquet file by its path.
@@ -109,10 +89,14 @@ def load(name: str, folder: Path, given: Mapping[str, str]) -> DataSet:
         mapping = {**known.mapping, "truth": known.truth, **given}
         return _data_set(name, table, mapping, known.groups)
     table = _read(Path(name))
-    mapping = {**_recognised(table), **given}
+    mapping = {**recognised(table), **given}
     if "truth" not in mapping:
-        raise _refused(name, "no column of truth was found", f"name it: --column truth=COLUMN, of {', '.join(table.column_names)}")
-    return _data_set(Path(name).stem, table, mapping, tuple(column for column in table.column_names if column.lower() in PROTECTED))
+        raise _refused(
+            name, "no column of truth was found", f"name it: --column truth=COLUMN, of {', '.join(table.column_names)}"
+        )
+    return _data_set(
+        Path(name).stem, table, mapping, tuple(column for column in table.column_names if protected(column))
+    )
 
 
 def _refused(where: str, why: str, remedy: str) -> Refused:
@@ -123,10 +107,7 @@ def _read(path: Path) -> pa.Table:
     if not path.exists():
         named = ", ".join(NAMED)
         raise _refused(str(path), "there is no such file", f"name a file, or one of {named} with --data FOLDER")
-    if path.suffix == ".parquet":
-        table = pyarrow.parquet.read_table(path)
-    else:
-        table = _csv(path)
+    table = pyarrow.parquet.read_table(path) if path.suffix == ".parquet" else _csv(path)
     return table.rename_columns([column.strip() for column in table.column_names])
 
 
@@ -141,7 +122,7 @@ def _csv(path: Path) -> pa.Table:
             read_options=pyarrow.csv.ReadOptions(column_names=columns, skip_rows=1),
             parse_options=pyarrow.csv.ParseOptions(delimiter=delimiter, newlines_in_values=True),
             convert_options=pyarrow.csv.ConvertOptions(
-                column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=True, null_values=["", "NA", "NULL", "null", "nan", "None"]
+                column_types=dict.fromkeys(columns, pa.string()), strings_can_be_null=True, null_values=_NOTHING
             ),
         )  # fmt: skip
     except (pa.ArrowInvalid, UnicodeDecodeError) as error:
@@ -150,28 +131,9 @@ def _csv(path: Path) -> pa.Table:
 
 def _together(tables: list[pa.Table]) -> pa.Table:
     return pa.concat_tables(
-        table.append_column("source", pa.array([f"file {number}"] * len(table))) for number, table in enumerate(tables, 1)
+        table.append_column("source", pa.array([f"file {number}"] * len(table)))
+        for number, table in enumerate(tables, 1)
     )
-
-
-def _recognised(table: pa.Table) -> dict[str, str]:
-    """Which of their columns is which of ours, by name."""
-    lower = {column.lower().replace(" ", "_").replace("-", "_"): column for column in table.column_names}
-    found = {}
-    for ours, names in _FOUND.items():
-        theirs = next((lower[name] for name in names if name in lower), None)
-        if theirs is not None and theirs not in found.values():
-            found[ours] = theirs
-    if "name_text" in found and "family_name" in found:
-        del found["name_text"]
-    for parts in _PARTS_OF_DATE:
-        if "date_of_birth" not in found and all(any(name in lower for name in names) for names in parts):
-            found["date_of_birth"] = "+".join(next(lower[name] for name in names if name in lower) for names in parts)
-    if "address_text" not in found:
-        pieces = [lower[name] for name in _PARTS_OF_ADDRESS if name in lower]
-        if pieces:
-            found["address_text"] = "+".join(pieces)
-    return found
 
 
 def _data_set(name: str, table: pa.Table, mapping: Mapping[str, str], groups: tuple[str, ...]) -> DataSet:
@@ -185,17 +147,22 @@ def _data_set(name: str, table: pa.Table, mapping: Mapping[str, str], groups: tu
     columns = {"record_id": ids}
     by = configuration("person")
     known = {column for one in by.attributes for column in (*one.columns, *one.given, *one.family)}
-    for ours, theirs in split.items():
+    for ours, columns_of in split.items():
         if ours in known:
-            columns[ours] = _dates(table, theirs) if ours == "date_of_birth" else _texts(table, theirs)
+            columns[ours] = _dates(table, columns_of) if ours == "date_of_birth" else _texts(table, columns_of)
     if name not in NAMED:
-        texts, identifiers = _unforeseen(table, {column for columns_ in split.values() for column in columns_})
+        texts, identifiers = unforeseen(table, {column for columns_ in split.values() for column in columns_})
         by = by.with_more(texts, identifiers)
         columns |= {column: _texts(table, (column,)) for column in (*texts, *identifiers)}
     truth = _truth(table, split["truth"][0])
     order = np.argsort(np.asarray(ids.to_pylist(), dtype=np.str_), kind="stable")
     records = pa.table(columns).take(pa.array(order))
-    grouped = {group: np.asarray(pc.fill_null(table[group].cast(pa.string()), "not recorded").to_pylist(), dtype=np.str_)[order] for group in groups}
+    grouped = {
+        group: np.asarray(pc.fill_null(table[group].cast(pa.string()), "not recorded").to_pylist(), dtype=np.str_)[
+            order
+        ]
+        for group in groups
+    }
     return DataSet(name, records, truth[order], by, split, grouped)
 
 
@@ -213,7 +180,7 @@ def _truth(table: pa.Table, column: str) -> NDArray[np.int64]:
     # A record without truth is an entity of its own.
     alone = pc.binary_join_element_wise(pa.scalar("alone"), pa.array([str(n) for n in range(len(texts))]), " ")
     coded = pc.if_else(pc.is_null(texts), alone, texts).dictionary_encode()
-    return coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    return np.asarray(coded.indices.to_numpy(zero_copy_only=False), np.int64)
 
 
 def _dates(table: pa.Table, columns: tuple[str, ...]) -> pa.StringArray:
@@ -231,25 +198,5 @@ def _dates(table: pa.Table, columns: tuple[str, ...]) -> pa.StringArray:
 
 def _month_first(texts: pa.StringArray) -> bool:
     """Whether dates written with strokes can only be read with the month first."""
-    first = [int(found[1]) for text in texts.to_pylist()[:20000] if text and (found := re.match(r"^(\d{1,2})[/.\- ]\d{1,2}[/.\- ]\d{4}$", text))]
-    second = [int(found[1]) for text in texts.to_pylist()[:20000] if text and (found := re.match(r"^\d{1,2}[/.\- ](\d{1,2})[/.\- ]\d{4}$", text))]
-    return bool(first) and max(first) <= 12 < max(second)
-
-
-def _unforeseen(table: pa.Table, used: set[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Further columns to compare, as text where values repeat and as identifiers where they hardly do."""
-    texts, identifiers = [], []
-    for column in table.column_names:
-        if column in used or column.lower() in _NEVER or any(word in column.lower() for word in ("sex", "gender", "ethnic", "relig", "national", "race")):
-            continue
-        distinct, stated = pc.count_distinct(table[column]).as_py(), len(table) - table[column].null_count
-        if distinct <= 1 or column.lower() in sum(_FOUND.values(), ()):
-            continue
-        (identifiers if distinct > 0.3 * stated and _short(table[column]) else texts).append(column)
-    return tuple(texts), tuple(identifiers)
-
-
-def _short(column: pa.ChunkedArray) -> bool:
-    """Whether most values are one word with a digit in it, as identifiers are."""
-    texts = column.cast(pa.string()).drop_null()
-    return bool(pc.mean(pc.match_substring_regex(texts, r"^\S*\d\S*$").cast(pa.int8())).as_py() > 0.5)
+    written = [found for text in texts.to_pylist()[:_LOOKED_AT] if text and (found := _WITH_STROKES.match(text))]
+    return bool(written) and max(int(one[1]) for one in written) <= 12 < max(int(one[2]) for one in written)

@@ -34,4 +34,4 @@ def edits(a: NDArray[np.uint8], la: int, b: NDArray[np.uint8], lb: int, limit: i
         for j in range(lb + 1):
             before[j] = last[j]
             last[j] = row[j]
-    return min(last[lb], limit + 1)
+    return int(min(last[lb], limit + 1))

@@ -3,12 +3,13 @@
 import resource
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from athena.resolve.candidates import split
+from athena.resolve.clustering import cluster
 from athena.resolve.datasets import DataSet
 from athena.resolve.linkage import Linkage
 from athena.resolve.linking import link
@@ -64,7 +65,7 @@ def evaluate(data: DataSet, model: Model | None = None) -> tuple[Report, Model]:
     linkage = link(data.records, used)
     seconds, cpu_seconds = time.perf_counter() - clock, time.process_time() - processor
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    best_threshold, best = _best(data, used)
+    best_threshold, best = _best(linkage, data.truth, data.by.floor)
     edges = linkage.edges
     report = Report(
         data.name, len(data.records), data.mapping, used.join,
@@ -75,10 +76,11 @@ def evaluate(data: DataSet, model: Model | None = None) -> tuple[Report, Model]:
     return report, used
 
 
-def _best(data: DataSet, model: Model) -> tuple[float, Closeness]:
+def _best(linkage: Linkage, truth: NDArray[np.int64], floor: float) -> tuple[float, Closeness]:
     """The threshold with the best cluster F1, which only who knows the truth can choose."""
-    tried = [(at, closeness(link(data.records, replace(model, join=at)).cluster, data.truth)) for at in _THRESHOLDS]
-    return max(tried, key=lambda pair: pair[1].cluster.f1)
+    edges, count = linkage.edges, len(truth)
+    found = ((at, cluster(count, edges.left, edges.right, edges.weight, at, floor)) for at in _THRESHOLDS)
+    return max(((at, closeness(one, truth)) for at, one in found), key=lambda pair: pair[1].cluster.f1)
 
 
 def _recall(linkage: Linkage, truth: NDArray[np.int64]) -> float:

@@ -41,7 +41,11 @@ def _buffers(texts: pa.StringArray) -> tuple[NDArray[np.int64], NDArray[np.uint8
     if whole.offset:
         whole = pa.concat_arrays([whole])
     _, offsets, data = whole.buffers()
-    starts = np.frombuffer(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1] if len(whole) else np.zeros(1, np.int64)
+    starts = (
+        np.frombuffer(offsets, np.int64)[whole.offset : whole.offset + len(whole) + 1]
+        if len(whole)
+        else np.zeros(1, np.int64)
+    )
     return starts, np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
 
 

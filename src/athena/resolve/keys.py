@@ -43,11 +43,12 @@ def keys(population: Population, recipe: tuple[str, ...], number: int) -> Keys |
     salt = np.uint64(0x9E3779B97F4A7C15 * (number + 1) & 0xFFFFFFFFFFFFFFFF)
     first = parts[recipe[0]]
     assert first is not None
-    found = Keys(first.hash ^ salt, np.repeat(np.arange(len(population), dtype=np.int32), np.diff(first.start)))
-    return _combined(found, recipe, parts, salt) if len(recipe) > 1 else found
+    if len(recipe) > 1:
+        return _combined(recipe, parts, salt)
+    return Keys(first.hash ^ salt, np.repeat(np.arange(len(population), dtype=np.int32), np.diff(first.start)))
 
 
-def _combined(found: Keys, recipe: tuple[str, ...], parts: Mapping[str, _Part | None], salt: np.uint64) -> Keys:
+def _combined(recipe: tuple[str, ...], parts: Mapping[str, _Part | None], salt: np.uint64) -> Keys:
     first, second = parts[recipe[0]], parts[recipe[1]]
     assert first is not None
     assert second is not None
@@ -81,16 +82,16 @@ def _years(table: Dates) -> Hashes:
 
 
 def _of_words(values: Values, table: Words, what: str) -> _Part:
-    group = hashes(pa.array([f"group {number}" for number in range(int(table.groups.max(initial=-1)) + 1)], pa.string()))
+    group = hashes(
+        pa.array([f"group {number}" for number in range(int(table.groups.max(initial=-1)) + 1)], pa.string())
+    )
     named = what == "word"
     return _Part(*_words(values.start, values.value, table.start, table.word, table.hash if named else table.sound,
                          table.groups if named else np.full_like(table.groups, -1), group))  # fmt: skip
 
 
 @compiled
-def _of_values(
-    start: NDArray[np.int32], value: NDArray[np.int32], of: Hashes
-) -> tuple[NDArray[np.int32], Hashes]:
+def _of_values(start: NDArray[np.int32], value: NDArray[np.int32], of: Hashes) -> tuple[NDArray[np.int32], Hashes]:
     out = np.zeros(len(start), np.int32)
     found = np.empty(len(value), np.uint64)
     at = 0
@@ -146,7 +147,7 @@ def _add(found: Hashes, start: int, at: int, hashed: np.uint64) -> int:
 def _cross(
     a: NDArray[np.int32], one: Hashes, b: NDArray[np.int32], other: Hashes, itself: bool, salt: np.uint64
 ) -> tuple[NDArray[np.int32], Hashes]:
-    """Every pair of parts of every record, mixed into one key; of a part with itself each pair once, in either order."""
+    """Every pair of parts of every record, mixed into one key; of a part with itself each pair once."""
     count = 0
     for record in range(len(a) - 1):
         size = a[record + 1] - a[record]

@@ -12,6 +12,9 @@ from athena.resolve.comparing import Comparisons, compare_pairs
 from athena.resolve.linkage import NONE, Edges, Judgements, Linkage
 from athena.resolve.model import Model
 from athena.resolve.population import Population, populate
+from athena.resolve.waterfalls import explain_pair
+
+__all__ = ["explain_pair", "link", "score"]
 
 _AT_ONCE = 1_000_000
 _MOST_FRIENDS = 60
@@ -66,7 +69,9 @@ def _merged(one: Scored, other: Scored) -> Scored:
     return Scored(pairs[order], Comparisons(level, rarity), weight)
 
 
-def _linkage(population: Population, scored: Scored, compared: PairCodes, model: Model, judgements: Judgements) -> Linkage:
+def _linkage(
+    population: Population, scored: Scored, compared: PairCodes, model: Model, judgements: Judgements
+) -> Linkage:
     left, right = split(scored.pairs)
     features = tuple(attribute.name for attribute in model.configuration.attributes)
     edges = Edges(left, right, scored.weight, scored.compared, model.weights, features)
@@ -80,7 +85,7 @@ def _linkage(population: Population, scored: Scored, compared: PairCodes, model:
 def outranked(
     pairs: PairCodes, weight: NDArray[np.float64], ids: NDArray[np.str_], judgements: Judgements
 ) -> tuple[PairCodes, NDArray[np.float64]]:
-    """Pairs and weights with judged pairs in the place of weighed ones; the rest of the judgements are without effect."""
+    """Pairs and weights with judged pairs in the place of weighed ones; judgements of absent records have no effect."""
     if not judgements.left:
         return pairs, weight
     left, here = _positions(ids, judgements.left)

@@ -44,7 +44,7 @@ def closeness(found: Labels, truth: Labels) -> Closeness:
     """Measure a clustering; the two give a label for each record, in one order."""
     clusters, cluster = np.unique(found, return_inverse=True)
     entities, entity = np.unique(truth, return_inverse=True)
-    cell, of, count = _cells(cluster, entity, len(entities))
+    cell, _, count = _cells(cluster, entity, len(entities))
     in_cluster, in_entity = np.bincount(cluster), np.bincount(entity)
     right = _pairs(count)
     pairs = Rates.of(_share(right, _pairs(in_cluster)), _share(right, _pairs(in_entity)))
@@ -58,7 +58,7 @@ def closeness(found: Labels, truth: Labels) -> Closeness:
 
 
 def b_cubed_of_each(found: Labels, truth: Labels) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Of each record: the share of its cluster that is its entity, and the share of its entity that is in its cluster."""
+    """Of each record: how much of its cluster is its entity, and how much of its entity is in its cluster."""
     cluster, entity = np.unique(found, return_inverse=True)[1], np.unique(truth, return_inverse=True)[1]
     _, of, count = _cells(cluster, entity, int(entity.max(initial=0)) + 1)
     return count[of] / np.bincount(cluster)[cluster], count[of] / np.bincount(entity)[entity]

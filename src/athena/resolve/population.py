@@ -142,8 +142,12 @@ def _flat(column: pa.ChunkedArray) -> tuple[NDArray[np.int32], pa.StringArray]:
 
 
 def _given_and_family(records: pa.Table, attribute: Attribute) -> tuple[NDArray[np.int32], pa.StringArray] | None:
-    given = [pc.fill_null(records[name].cast(pa.string()), "") for name in attribute.given if name in records.column_names]
-    family = [pc.fill_null(records[name].cast(pa.string()), "") for name in attribute.family if name in records.column_names]
+    given = [
+        pc.fill_null(records[name].cast(pa.string()), "") for name in attribute.given if name in records.column_names
+    ]
+    family = [
+        pc.fill_null(records[name].cast(pa.string()), "") for name in attribute.family if name in records.column_names
+    ]
     if not given and not family:
         return None
     blank = pa.scalar("")

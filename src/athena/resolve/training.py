@@ -59,5 +59,3 @@ def _anybody(count: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 
 def _sources(records: pa.Table) -> dict[str, int]:
     return dict(Counter(records["source"].to_pylist())) if "source" in records.column_names else {}
-
-

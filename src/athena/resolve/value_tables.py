@@ -71,10 +71,10 @@ def words_of(values: pa.StringArray, names: bool) -> Words:
     np.cumsum(np.bincount(value, minlength=len(values)), out=start[1:])
     table = pa.array(known, pa.string())
     shapes, length = letters(table, WORD_LETTERS)
-    return Words(
-        start, code, family, shapes, length, hashes(table), groups_of(known) if names else np.full((len(known), 3), -1, np.int32),
-        hashes(pa.array([sound(word) for word in known] if names else known, pa.string())), np.zeros(len(known), np.float32),
-    )  # fmt: skip
+    groups = groups_of(known if names else [""] * len(known))
+    sounds = hashes(pa.array([sound(word) for word in known], pa.string())) if names else hashes(table)
+    rarity = np.zeros(len(known), np.float32)
+    return Words(start, code, family, shapes, length, hashes(table), groups, sounds, rarity)
 
 
 def letters_of(values: pa.StringArray) -> Letters:

@@ -73,7 +73,9 @@ def _weigh(
     return out
 
 
-def learn(compared: Comparisons, anybody: Comparisons, levels: Sequence[Levels], frequency: float, prior: float) -> Weights:
+def learn(
+    compared: Comparisons, anybody: Comparisons, levels: Sequence[Levels], frequency: float, prior: float
+) -> Weights:
     """Learn weights from candidate pairs, starting at what is assumed of the same and what any two records show.
 
     What is assumed goes on counting as a tenth of the pairs that seem the same, so that the mixture cannot settle on

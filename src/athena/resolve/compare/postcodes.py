@@ -1,4 +1,4 @@
-"""Two postcodes: equal, a slip apart, of one sector, district or area. Codes of other countries compare as far as they go."""
+"""Two postcodes: equal, a slip apart, of one sector, district or area; other countries' as far as they go."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -10,7 +10,13 @@ from athena.resolve.compiled import compiled
 from athena.resolve.edits import edits
 from athena.resolve.value_tables import Words
 
-WORDS = ("they have nothing in common", "they share a little", "they share much", "one contains the other", "they agree")
+WORDS = (
+    "they have nothing in common",
+    "they share a little",
+    "they share much",
+    "one contains the other",
+    "they agree",
+)
 ASSUMED = (0.15, 0.03, 0.07, 0.10, 0.65)
 NOTHING, LITTLE, MUCH, CONTAINED, EQUAL = range(1, 6)
 _MOST = 24
@@ -68,4 +74,6 @@ def _same(x: int, y: int, a: Words, b: Words) -> bool:
     least = min(a.length[x], b.length[y])
     if least < 4 or a.letters[x, 0] <= 57 or b.letters[y, 0] <= 57:
         return False
-    return edits(a.letters[x], a.length[x], b.letters[y], b.length[y], 2 if least >= 7 else 1) <= (2 if least >= 7 else 1)
+    return edits(a.letters[x], a.length[x], b.letters[y], b.length[y], 2 if least >= 7 else 1) <= (
+        2 if least >= 7 else 1
+    )
