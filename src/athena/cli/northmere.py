@@ -8,6 +8,7 @@ from time import monotonic
 from athena.cli.ingest import ingest
 from athena.cli.migrate import run_command, verify_command
 from athena.cli.options import opened
+from athena.cli.search import index
 from athena.cli.showing import console, show_table
 from athena.cli.synth import synth
 from athena.cli.workspace import init, status
@@ -110,6 +111,10 @@ def _ingest(demo: Demo) -> None:
     ingest([demo.files / name for name in FOLDERS if (demo.files / name).exists()], demo.workspace)
 
 
+def _index(demo: Demo) -> None:
+    index(workspace=demo.workspace)
+
+
 def _take_stock(demo: Demo) -> None:
     from athena.ingest.digest import digests
     from athena.ingest.loading import loading
@@ -138,6 +143,14 @@ STAGES: tuple[Stage, ...] = (
         (("athena ledger verify", "check the whole log of who read what, offline"),),
     ),
     Stage("The other systems' files are ingested", _ingest, (("athena quarantine list", "rows held back, and why"),)),
+    Stage(
+        "Records can be found",
+        _index,
+        (
+            (f"athena as investigator --case {CASE} -- search smith", "who is called that, and why each was found"),
+            (f"athena as analyst --case {CASE} -- search smith", "the same question, asked by who may see less"),
+        ),
+    ),
     Stage(
         "What the workspace holds",
         _take_stock,
