@@ -42,7 +42,7 @@ WRITERS = {
 """Who writes, or follows a record to its bytes: they hold a view under a service principal, or their caller does."""
 
 
-SAYS_SO = {"link", "seen", "edges", "self.edges", "linkage.edges", "item", "self"}
+SAYS_SO = {"link", "seen", "edges", "self.edges", "linkage.edges", "self.weights", "model.weights", "item", "self"}
 """Whose `evidence` is what says so, in memory, and not the store of delivered files."""
 
 

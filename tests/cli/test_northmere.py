@@ -12,6 +12,9 @@ from athena.cli.northmere import STAGES
 
 Athena = Callable[..., Any]
 
+# The first test builds the demonstration that the others ask, so they stay on one worker, in this order.
+pytestmark = pytest.mark.xdist_group("northmere-demo")
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pytest
 
 from athena.ingest.migration.folder import load_migration
 from athena.ingest.migration.running import run
@@ -13,6 +14,9 @@ from athena.lake.workspace import Workspace
 from athena.synth.copybook import COPYBOOK
 
 from .conftest import rows_of
+
+# The tests below read what the second one migrates, so they stay on one worker, in this order.
+pytestmark = pytest.mark.xdist_group("northmere-crime")
 
 CATEGORY = {"victim": "data_subject=victim", "suspect": "data_subject=suspect", "witness": "data_subject=witness"}
 
