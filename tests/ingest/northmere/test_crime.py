@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pyarrow.parquet as pq
-import pytest
 
 from athena.ingest.migration.folder import load_migration
 from athena.ingest.migration.running import run
@@ -14,9 +13,6 @@ from athena.lake.workspace import Workspace
 from athena.synth.copybook import COPYBOOK
 
 from .conftest import rows_of
-
-# The tests below read what the second one migrates, so they stay on one worker, in this order.
-pytestmark = pytest.mark.xdist_group("northmere-crime")
 
 CATEGORY = {"victim": "data_subject=victim", "suspect": "data_subject=suspect", "witness": "data_subject=witness"}
 
@@ -44,7 +40,8 @@ def test_the_unload_comes_over_whole_with_people_labelled_by_role(loaded: Worksp
     assert sorted(str(link["role"]) for link in links) == sorted(row["role"] for row in told)
 
 
-def test_custody_and_incidents_lead_to_the_crimes_they_name(loaded: Workspace) -> None:
+def test_custody_and_incidents_lead_to_the_crimes_they_name(loaded: Workspace, export: Path) -> None:
+    run(loaded, load_migration(MIGRATION), [export / UNLOAD], Progress())
     crimes = {row["record_id"] for row in rows_of(loaded, "crime")}
     arose = rows_of(loaded, "link", role="arose_from")
     ends = [link["to_record"] if link["to_kind"] == "crime" else link["from_record"] for link in arose]
@@ -52,7 +49,8 @@ def test_custody_and_incidents_lead_to_the_crimes_they_name(loaded: Workspace) -
     assert set(ends) <= crimes
 
 
-def test_a_stolen_vehicle_is_a_vehicle_too(loaded: Workspace) -> None:
+def test_a_stolen_vehicle_is_a_vehicle_too(loaded: Workspace, export: Path) -> None:
+    run(loaded, load_migration(MIGRATION), [export / UNLOAD], Progress())
     vehicles = {row["record_id"] for row in rows_of(loaded, "vehicle", source="northmere-crime.item")}
     links = {row["from_record"] for row in rows_of(loaded, "link", source="northmere-crime.item")}
     assert vehicles
