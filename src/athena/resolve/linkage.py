@@ -12,7 +12,7 @@ read them and need to know nothing of how a pair was compared.
 `records` is an Arrow table with `record_id`, `source` and the columns that the kind's configuration names (for people:
 `name_text` or `given_names`, `middle_names`, `family_name`; `date_of_birth`, `phone`, `email`, `address_text`,
 `postcode`, `pnc_id`, `cro_number`, `vrm`). Each may be a string or a list of strings, since people have several over
-time; a column that is absent is evidence of nothing. `extend` gives what `link` gives on all of the records.
+time; a column that is absent is evidence of nothing.
 """
 
 from collections.abc import Iterable
