@@ -37,6 +37,8 @@ def test_two_runs_reconcile_and_print_the_same_digests(athena: Athena, tmp_path:
         assert stage.title in first.out
     again = athena("demo", "--people", "400", "--workspace", place)
     assert digests(again.out) == found
+    elsewhere = athena("demo", "--people", "400", "--workspace", tmp_path / "elsewhere")
+    assert digests(elsewhere.out) == found
 
 
 def test_there_is_somebody_for_each_role_and_each_was_appointed_with_a_reason(athena: Athena, place: Path) -> None:
