@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from athena.resolve.compiled import compiled
+from athena.compiled import compiled
 from athena.resolve.configuration import Configuration
 from athena.resolve.keys import Keys, keys
 from athena.resolve.population import Population

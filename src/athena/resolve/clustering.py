@@ -14,7 +14,7 @@ import heapq
 import numpy as np
 from numpy.typing import NDArray
 
-from athena.resolve.compiled import compiled
+from athena.compiled import compiled
 
 CEILING = 20.0
 CERTAIN = 1e9

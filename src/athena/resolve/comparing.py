@@ -6,8 +6,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from athena.compiled import compiled
 from athena.resolve.compare import dates, identifiers, names, postcodes, texts
-from athena.resolve.compiled import compiled
 from athena.resolve.configuration import Attribute, Configuration
 from athena.resolve.population import Population, Values
 from athena.resolve.value_tables import Dates, Letters, Words

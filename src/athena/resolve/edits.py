@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from athena.resolve.compiled import compiled
+from athena.compiled import compiled
 
 
 @compiled

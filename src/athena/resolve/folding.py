@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from athena.resolve.compiled import compiled
+from athena.compiled import compiled
 
 GIVEN_FAMILY = "|"
 """Stands between given and family names in a folded name, where a source keeps them apart."""

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from athena.resolve.compiled import compiled
+from athena.compiled import compiled
 from athena.resolve.folding import hashes
 from athena.resolve.population import Population, Values
 from athena.resolve.value_tables import Dates, Letters, Words

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from athena.compiled import compiled
 from athena.resolve.compare import Levels
 from athena.resolve.comparing import Comparisons
-from athena.resolve.compiled import compiled
 
 MOST_LEVELS = 16
 MOST_FOR_RARITY = 4.0

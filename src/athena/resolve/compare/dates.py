@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from athena.resolve.compiled import compiled
+from athena.compiled import compiled
 from athena.resolve.edits import edits
 from athena.resolve.value_tables import Dates
 

@@ -7,7 +7,7 @@ disagreement means: relatives share a family name and differ in given names; who
 import numpy as np
 from numpy.typing import NDArray
 
-from athena.resolve.compiled import compiled
+from athena.compiled import compiled
 from athena.resolve.edits import edits
 from athena.resolve.value_tables import Words
 

@@ -6,7 +6,7 @@ Numbers must agree to the digit; other words may be a slip apart.
 import numpy as np
 from numpy.typing import NDArray
 
-from athena.resolve.compiled import compiled
+from athena.compiled import compiled
 from athena.resolve.edits import edits
 from athena.resolve.value_tables import Words
 
