@@ -1,9 +1,11 @@
 """`athena legacy`: look at mainframe files, and turn them into Parquet."""
 
+from __future__ import annotations
+
 import dataclasses
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
@@ -58,13 +60,12 @@ from athena.cli.legacy_stating import (
     segments_of,
     settle_file,
 )
-from athena.ingest.mainframe.convert import Conversion, convert
-from athena.ingest.mainframe.copybook import Copybook
-from athena.ingest.mainframe.dates import DateRule
-from athena.ingest.mainframe.infer import examine
-from athena.ingest.mainframe.options import ReadOptions
-from athena.ingest.mainframe.reader import LegacyReader
-from athena.ingest.mainframe.segments import SegmentOptions
+
+if TYPE_CHECKING:
+    from athena.ingest.mainframe.convert import Conversion
+    from athena.ingest.mainframe.copybook import Copybook
+    from athena.ingest.mainframe.options import ReadOptions
+    from athena.ingest.mainframe.segments import SegmentOptions
 
 app = typer.Typer(help="Mainframe files: look at their layout, turn them into Parquet.", no_args_is_help=True)
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
@@ -205,6 +206,9 @@ def convert_command(
     as_json: JsonOption = False,
 ) -> None:
     """Decode mainframe files to one Parquet file; it appears whole or not at all."""
+    from athena.ingest.mainframe.dates import DateRule
+    from athena.ingest.mainframe.options import ReadOptions
+
     with explained():
         book = open_copybook(copybook, also, form, replaced, decimal_comma)
         frame = SaidOfFrame(
@@ -243,6 +247,8 @@ def convert_command(
 
 
 def _convert(book: Copybook, files: list[Path], output: Path, options: ReadOptions) -> Conversion:
+    from athena.ingest.mainframe.convert import convert
+
     total = sum(path.stat().st_size for path in files)
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
@@ -259,6 +265,9 @@ def _inspect_file(
     count: int,
     as_json: bool,
 ) -> dict[str, object]:
+    from athena.ingest.mainframe.infer import examine
+    from athena.ingest.mainframe.options import ReadOptions
+
     formats, pages = examine([file], opened.layouts, opened.settled, opened.reading)
     options = ReadOptions(
         frame=opened.settled.frame,
@@ -282,6 +291,8 @@ def _inspect_file(
 
 
 def _first_records(book: Copybook, file: Path, options: ReadOptions, count: int) -> list[dict[str, object]]:
+    from athena.ingest.mainframe.reader import LegacyReader
+
     rows: list[dict[str, object]] = []
     for batch in LegacyReader(book, options).batches([file]):
         rows.extend(batch.slice(0, count - len(rows)).to_pylist())

@@ -1,18 +1,21 @@
 """What `athena legacy` prints: layouts, verdicts, records beside their bytes, and where every byte went."""
 
+from __future__ import annotations
+
 import dataclasses
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.table import Table
 
-from athena.ingest.mainframe.convert import Conversion
-from athena.ingest.mainframe.describe import field_hex, layout_lines
-from athena.ingest.mainframe.formats import FormatVerdict
-from athena.ingest.mainframe.infer import Settled, Verdict
-from athena.ingest.mainframe.layout import Layout
+if TYPE_CHECKING:
+    from athena.ingest.mainframe.convert import Conversion
+    from athena.ingest.mainframe.formats import FormatVerdict
+    from athena.ingest.mainframe.infer import Settled, Verdict
+    from athena.ingest.mainframe.layout import Layout
 
 out = Console()
 err = Console(stderr=True)
@@ -61,6 +64,8 @@ def print_verdicts(formats: list[FormatVerdict], pages: list[Verdict], page_name
 
 def print_records(layout: Layout, rows: list[dict[str, object]]) -> None:
     """Records field by field, their bytes beside their values."""
+    from athena.ingest.mainframe.describe import field_hex
+
     for row in rows:
         raw = row["_raw"]
         values = {key: value for key, value in row.items() if not key.startswith("_")}
@@ -75,6 +80,8 @@ def print_records(layout: Layout, rows: list[dict[str, object]]) -> None:
 
 def layout_table(layout: Layout) -> Table:
     """A layout as a table."""
+    from athena.ingest.mainframe.describe import layout_lines
+
     title = f"{layout.name}: {layout.width} bytes" + (f", at least {layout.least}" if layout.varies else "")
     table = Table("level", "name", "offset", "length", "occurs", "holds", "notes", title=title)
     for line in layout_lines(layout):
@@ -87,6 +94,8 @@ def layout_table(layout: Layout) -> Table:
 
 def layout_json(layout: Layout) -> dict[str, object]:
     """A layout as JSON."""
+    from athena.ingest.mainframe.describe import layout_lines
+
     return {
         "name": layout.name,
         "length": layout.width,

@@ -1,21 +1,23 @@
 """What a person says of a mainframe file on the command line, as the reader wants it."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import typer
 
-from athena.ingest.mainframe.codepages import code_page
-from athena.ingest.mainframe.copybook import Copybook, load_copybook
-from athena.ingest.mainframe.formats import StatedFrame
-from athena.ingest.mainframe.framing import FrameOptions, RecordFormat
-from athena.ingest.mainframe.infer import Settled, settle
-from athena.ingest.mainframe.layout import Layout, Sync
-from athena.ingest.mainframe.reading import FloatFormat, National, Reading
-from athena.ingest.mainframe.segments import SegmentOptions
-from athena.ingest.mainframe.text import Trim
+if TYPE_CHECKING:
+    from athena.ingest.mainframe.copybook import Copybook
+    from athena.ingest.mainframe.formats import StatedFrame
+    from athena.ingest.mainframe.framing import RecordFormat
+    from athena.ingest.mainframe.infer import Settled
+    from athena.ingest.mainframe.layout import Layout, Sync
+    from athena.ingest.mainframe.reading import FloatFormat, National, Reading
+    from athena.ingest.mainframe.segments import SegmentOptions
+    from athena.ingest.mainframe.text import Trim
 
 CopybookArgument = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The copybook.")]
 FormOption = Annotated[str, typer.Option("--form", help="Copybook form: auto, fixed or free.")]
@@ -120,6 +122,9 @@ class SaidOfFrame:
 
     def stated(self) -> StatedFrame:
         """The options that were said, by name, with the record format they imply where it was not said itself."""
+        from athena.ingest.mainframe.formats import StatedFrame
+        from athena.ingest.mainframe.framing import FrameOptions
+
         said: dict[str, object] = {
             "length": self.record_length,
             "length_adjust": self.length_adjust,
@@ -179,6 +184,8 @@ def open_copybook(
     copybook: Path, also: Sequence[Path], form: str, replaced: Sequence[str], decimal_comma: bool
 ) -> Copybook:
     """The copybook as the options say it is written."""
+    from athena.ingest.mainframe.copybook import load_copybook
+
     return load_copybook(
         copybook,
         *also,
@@ -192,6 +199,9 @@ def settle_file(
     book: Copybook, files: Sequence[Path], frame: SaidOfFrame, header: str, trailer: str, page: str, reading: Reading
 ) -> Opened:
     """Settle what the options leave open from the file's first bytes."""
+    from athena.ingest.mainframe.codepages import code_page
+    from athena.ingest.mainframe.infer import settle
+
     rest = book.without(*filter(None, (header, trailer)))
     said = replace(
         frame,
@@ -224,12 +234,15 @@ def reading_of(
     field_code_page: Sequence[str],
 ) -> Reading:
     """How values are read; the code page is settled later."""
+    from athena.ingest.mainframe.codepages import code_page
+    from athena.ingest.mainframe.reading import Reading
+
     return Reading(
-        trim=cast(Trim, one_of(trim, "--trim", "right", "left", "both", "none")),
-        floats=cast(FloatFormat, one_of(floats, "--floats", "ibm", "ibm-little", "ieee", "ieee-little")),
-        national=cast(National, one_of(national, "--national", "utf-16-be", "utf-16-le")),
+        trim=cast("Trim", one_of(trim, "--trim", "right", "left", "both", "none")),
+        floats=cast("FloatFormat", one_of(floats, "--floats", "ibm", "ibm-little", "ieee", "ieee-little")),
+        national=cast("National", one_of(national, "--national", "utf-16-be", "utf-16-le")),
         occurs=one_of(occurs, "--occurs", "shift", "max"),
-        sync=cast(Sync, one_of(sync, "--sync", "ibm", "natural", "none")),
+        sync=cast("Sync", one_of(sync, "--sync", "ibm", "natural", "none")),
         native_little=native_little,
         counts=counts(count),
         field_pages={
@@ -242,6 +255,8 @@ def segments_of(
     name: str, segments: Sequence[str], only: Sequence[str], parents: Sequence[str]
 ) -> SegmentOptions | None:
     """Record types and their families. Several values may choose one redefinition: `C,D=STATIC-DETAILS`."""
+    from athena.ingest.mainframe.segments import SegmentOptions
+
     if not name:
         if segments or only or parents:
             raise typer.BadParameter("name the record-type field too", param_hint="--segment-field")

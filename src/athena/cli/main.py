@@ -44,7 +44,6 @@ for room in (
     crimes,
     links,
     legacy,
-    links,
     migrate,
     acting,
     case,
