@@ -256,6 +256,21 @@ class RelianceRow(Base):
     entry: Mapped[int] = mapped_column(BigInteger)
 
 
+class AlgorithmRow(Base):
+    """What computes about people, by the digest of all that decides its answers; `statement` is JSON."""
+
+    __tablename__ = "algorithm"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), index=True)
+    statement: Mapped[str] = mapped_column(Text)
+    owner: Mapped[str] = mapped_column(ForeignKey("principal.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    registered_at: Mapped[datetime] = mapped_column(Moment)
+    expires: Mapped[datetime] = mapped_column(Moment)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
 class IntentRow(Base):
     """An effect about to happen: its changes wait here until the ledger has its entry (see `outbox`)."""
 
