@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.slow
 FAILING = tuple(name for name in CALLS if name not in ("close", "unlock"))
 TAKING = ("open", "write", "sync", "sync_folder", "rename", "make_folder")
 MEMORY = Path("/dev/shm")
+NEVER = 86_400.0
 Seen = list[bytes]
 
 
@@ -107,9 +109,9 @@ def base(room: Path, keys: LogKeys, event: Event) -> Path:
     return folder
 
 
-def story(folder: Path, keys: LogKeys, event: Event, files: Files, told: Callable[[Receipt], None]) -> None:
+def story(folder: Path, keys: LogKeys, event: Event, files: Files, told: Callable[[Receipt], object]) -> None:
     """Open, append, publish across a tile's end, append more, close; tell each acknowledgement at once."""
-    with Log.open(folder, keys, files=files, patience=0.1) as log:
+    with Log.open(folder, keys, files=files, patience=0.1, pace=NEVER) as log:
         told(log.append(event))
         for receipt in log.append_many([event] * 2):
             told(receipt)
@@ -213,23 +215,13 @@ def test_an_append_that_fails_raises_and_the_next_one_goes_on(
     shutil.rmtree(folder)
 
 
-def killed_story(folder: Path, keys: LogKeys, event: Event, at: int) -> tuple[list[tuple[int, Leaf]], bool]:
-    """Tell the story in a child that kills itself before file call `at`; return what it acknowledged, and whether
-    it lived to the end.
-    """
+def in_a_child(tale: Callable[[Callable[[Receipt], None]], object]) -> tuple[list[tuple[int, Leaf]], bool]:
+    """Tell `tale` in a child; return what it acknowledged, and whether it lived to the end."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-
-        def before(number: int, name: str) -> None:
-            if number == at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        def tell(receipt: Receipt) -> None:
-            os.write(writing, b"%d %s\n" % (receipt.index, bytes(receipt.leaf)))
-
-        story(folder, keys, event, WatchedFiles(before), tell)
+        tale(lambda receipt: os.write(writing, b"%d %s\n" % (receipt.index, bytes(receipt.leaf))))
         os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
@@ -237,6 +229,16 @@ def killed_story(folder: Path, keys: LogKeys, event: Event, at: int) -> tuple[li
     _, status = os.waitpid(child, 0)
     told = [(int(number), Leaf.parse(leaf)) for number, leaf in (line.split(b" ", 1) for line in lines)]
     return told, os.WIFEXITED(status)
+
+
+def killed_story(folder: Path, keys: LogKeys, event: Event, at: int) -> tuple[list[tuple[int, Leaf]], bool]:
+    """Tell the story in a child that kills itself before file call `at`."""
+
+    def before(number: int, name: str) -> None:
+        if number == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    return in_a_child(lambda tell: story(folder, keys, event, WatchedFiles(before), tell))
 
 
 def test_kill_9_between_any_two_file_calls_loses_nothing(base: Path, room: Path, keys: LogKeys, event: Event) -> None:
@@ -249,6 +251,92 @@ def test_kill_9_between_any_two_file_calls_loses_nothing(base: Path, room: Path,
         assert_nothing_lost(folder, keys, told, checkpoints_in(folder), event)
         shutil.rmtree(folder)
     assert at > 100
+
+
+# What follows interrupts a publication while somebody else appends, which is what the publisher's thread does all day.
+# Where the publication holds the turn, at its beginning and its end, the append waits: then it is not yet told.
+TURN_SECONDS = 0.05
+
+
+def published_beside(
+    folder: Path, keys: LogKeys, event: Event, at: int, fate: Callable[[], None], told: Callable[[Receipt], object]
+) -> int:
+    """Append before and, at file call `at` of a publication, beside it; then `fate`. Gives how many calls there are."""
+    watched = WatchedFiles(never)
+    with Log.open(folder, keys, files=watched, patience=0.1, pace=NEVER) as log:
+        for receipt in log.append_many([event] * 2):
+            told(receipt)
+        watched.count, publishing = 0, threading.get_ident()
+
+        def before(number: int, name: str) -> None:
+            if threading.get_ident() == publishing:
+                own.append(name)
+                if len(own) == at:
+                    beside = threading.Thread(target=lambda: told(log.append(event)))
+                    beside.start()
+                    beside.join(TURN_SECONDS)
+                    fate()
+
+        own: list[str] = []
+        watched.before = before
+        try:
+            log.publish()
+        finally:
+            watched.before = never
+        told(log.append(event))
+    return len(own)
+
+
+def test_entries_appended_beside_a_publication_are_covered_by_the_next(
+    base: Path, room: Path, keys: LogKeys, event: Event
+) -> None:
+    at, calls = 0, 1
+    while at < calls:
+        at += 1
+        folder = room / "log"
+        shutil.copytree(base, folder)
+        told: list[Receipt] = []
+        calls = published_beside(folder, keys, event, at, lambda: None, told.append)
+        assert sorted(receipt.index for receipt in told) == [254, 255, 256, 257]
+        assert_nothing_lost(folder, keys, [(r.index, r.leaf) for r in told], checkpoints_in(folder), event)
+        shutil.rmtree(folder)
+    assert calls > 30
+
+
+def test_a_publication_that_fails_beside_an_append_stops_the_line_and_loses_nothing(
+    base: Path, room: Path, keys: LogKeys, event: Event
+) -> None:
+    def fate() -> None:
+        raise OSError(errno.EIO, "the disk is gone")
+
+    for at in range(1, 60):
+        folder = room / "log"
+        shutil.copytree(base, folder)
+        told: list[Receipt] = []
+        # Where a lock is given up or a descriptor closed, nothing was being written.
+        with suppress(StopTheLine, OSError):
+            published_beside(folder, keys, event, at, fate, told.append)
+        assert_nothing_lost(folder, keys, [(r.index, r.leaf) for r in told], checkpoints_in(folder), event)
+        shutil.rmtree(folder)
+
+
+def test_kill_9_of_a_publication_beside_an_append_loses_nothing(
+    base: Path, room: Path, keys: LogKeys, event: Event
+) -> None:
+    at, lived = 0, False
+    while not lived:
+        at += 1
+        folder = room / "log"
+        shutil.copytree(base, folder)
+        told, lived = in_a_child(
+            lambda tell, folder=folder, at=at: published_beside(  # type: ignore[misc]  # bound for this round
+                folder, keys, event, at, lambda: os.kill(os.getpid(), signal.SIGKILL), tell
+            )
+        )
+        assert len(told) >= 2
+        assert_nothing_lost(folder, keys, told, checkpoints_in(folder), event)
+        shutil.rmtree(folder)
+    assert at > 30
 
 
 class PowerCut(BaseException):

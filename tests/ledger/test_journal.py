@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from athena.ledger.failures import StopTheLine
 from athena.ledger.files import Files
-from athena.ledger.journal import JournalWriter, Record, parse_journal, read_journal, start_journal
+from athena.ledger.journal import JournalWriter, Record, parse_journal, read_journal, renew_journal, start_journal
 
 BATCHES = [[Record(b"leaf%d" % n, bytes(n * 10)) for n in range(count)] for count in (1, 3, 2)]
 
@@ -81,3 +81,14 @@ def test_any_bytes_stop_the_line_or_parse(data: bytes) -> None:
 def test_a_missing_journal_stops_the_line(tmp_path: Path) -> None:
     with pytest.raises(StopTheLine, match="missing"):
         read_journal(Files(), tmp_path / "journal")
+
+
+def test_a_renewed_journal_holds_what_it_was_given_and_goes_on_behind_it(written: Path) -> None:
+    kept = [record for batch in BATCHES[1:] for record in batch]
+    writer = renew_journal(Files(), written, 41, kept)
+    writer.append(BATCHES[0])
+    writer.close()
+    journal = read_journal(Files(), written)
+    assert (journal.base, list(journal.records)) == (41, [*kept, *BATCHES[0]])
+    renew_journal(Files(), written, 47, []).close()
+    assert read_journal(Files(), written).records == ()

@@ -43,3 +43,20 @@ def test_the_lock_of_a_dead_process_is_free(tmp_path: Path) -> None:
     with lock.hold() as undisturbed:
         assert not undisturbed
     lock.close()
+
+
+def test_a_turn_can_be_taken_while_others_are_kept_out(tmp_path: Path) -> None:
+    one, two = WriterLock(Files(), tmp_path / "lock", 1.0), WriterLock(Files(), tmp_path / "lock", 0.02)
+    with two.hold():
+        pass
+    with one.keep():
+        with one.hold() as undisturbed:
+            assert not undisturbed, "the other had held it before it was kept"
+        with one.hold() as undisturbed:
+            assert undisturbed
+        with pytest.raises(TryAgain), two.hold():
+            pass
+    with two.hold():
+        pass
+    one.close()
+    two.close()

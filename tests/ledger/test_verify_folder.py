@@ -14,6 +14,12 @@ from athena.ledger.sources import FolderSource
 from athena.ledger.verify import verify
 
 Grow = Callable[[Path, int], None]
+NEVER = 86_400.0
+
+
+def flip_last(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
 
 
 def named(folder: Path, policy: Policy) -> list[tuple[str, str]]:
@@ -24,8 +30,7 @@ def named(folder: Path, policy: Policy) -> list[tuple[str, str]]:
     ("name", "kind"), [("tile/0/002.p/88", "tile-altered"), ("tile/entries/002.p/88", "entry-edited")]
 )
 def test_a_stale_partial_tile_must_still_be_true(name: str, kind: str, copied_log: Path, policy: Policy) -> None:
-    path = copied_log / name
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    flip_last(copied_log / name)
     assert named(copied_log, policy) == [(kind, name)]
 
 
@@ -38,17 +43,15 @@ def test_tiles_beyond_the_checkpoint_are_explained_by_the_journal_or_not_at_all(
     empty_log: Path, tmp_path: Path, policy: Policy, keys: LogKeys, event: Event
 ) -> None:
     """The very state a kill -9 leaves between writing tiles and signing: sound. The same without the journal: not."""
-    with Log.open(empty_log, keys) as log:
+    with Log.open(empty_log, keys, pace=NEVER) as log:
         log.append_many([event] * 400)
         shutil.copytree(empty_log, tmp_path / "before")
         log.publish()
         for name in ("tile", "bodies"):
             shutil.copytree(empty_log / name, tmp_path / "before" / name)
     assert named(tmp_path / "before", policy) == []
-    tile = tmp_path / "before" / "tile/0/000"
-    tile.write_bytes(tile.read_bytes()[:-1] + b"\0")
-    bodies = tmp_path / "before" / "bodies/001"
-    bodies.write_bytes(bodies.read_bytes()[:-1] + b"\0")
+    flip_last(tmp_path / "before" / "tile/0/000")
+    flip_last(tmp_path / "before" / "bodies/001")
     assert named(tmp_path / "before", policy) == [("tile-altered", "tile/0/000"), ("body-altered", "bodies/001")]
     (tmp_path / "before" / "journal").unlink()
     assert ("old-checkpoint-replayed", "checkpoint") in named(tmp_path / "before", policy)
@@ -58,7 +61,7 @@ def test_signed_and_not_yet_shown_is_no_alarm(
     empty_log: Path, tmp_path: Path, policy: Policy, keys: LogKeys, event: Event
 ) -> None:
     """The state a kill -9 leaves between remembering a checkpoint and showing it."""
-    with Log.open(empty_log, keys) as log:
+    with Log.open(empty_log, keys, pace=NEVER) as log:
         log.append_many([event] * 3)
         shutil.copytree(empty_log, tmp_path / "before")
         log.publish()

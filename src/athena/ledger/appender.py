@@ -1,8 +1,12 @@
 """The write path: journal first, tree and checkpoint after.
 
-An append is acknowledged when its batch is in the journal and synced. Publishing moves the journal into the tiles,
-signs a checkpoint, remembers it, shows it, and starts a new journal, in that order, so that a stop between any two
-steps leaves either the old checkpoint and a journal, or the new one and a journal that repeats what the tree holds.
+An append is acknowledged when its batch is in the journal and synced. Publishing writes the tiles, signs a checkpoint,
+remembers it, shows it (`growth`), and only then renews the journal, so that a stop between any two steps leaves either
+the old checkpoint and a journal, or the new one and a journal that repeats what the tree holds.
+
+Publishing has three parts, so that appends need not wait for most of it: `growth` takes down what is to be covered,
+`Growth.cover` writes and signs without touching this object, and `settle` renews the journal with whatever has been
+appended meanwhile.
 """
 
 from collections.abc import Sequence
@@ -10,9 +14,10 @@ from dataclasses import replace
 
 from athena.ledger.bodies import bodies_path, unpack_bodies
 from athena.ledger.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint, sign_checkpoint
-from athena.ledger.failures import Failure, Refused, StopTheLine
+from athena.ledger.failures import Failure, Refused
 from athena.ledger.files import ensure_folder, read_optional
-from athena.ledger.journal import Journal, JournalWriter, Record, read_journal, start_journal
+from athena.ledger.growth import Growth, stop
+from athena.ledger.journal import Journal, JournalWriter, Record, read_journal, renew_journal, start_journal
 from athena.ledger.keys import SigningKey
 from athena.ledger.note import Note, SignatureLine
 from athena.ledger.store import Store
@@ -33,12 +38,6 @@ def found_log(store: Store, key: SigningKey) -> None:
         store.swap_signed(None, bytes(empty))
     start_journal(store.files, store.journal, 0)
     store.publish(bytes(empty))
-
-
-def stop(store: Store, code: str, why: str) -> StopTheLine:
-    """The failure of a log that does not agree with itself."""
-    remedy = "Release nothing. Keep the folder as evidence and run `athena ledger verify`; tell the overseers."
-    return StopTheLine(code, "The ledger cannot be continued", str(store.folder), why, remedy)
 
 
 class Appender:
@@ -101,25 +100,25 @@ class Appender:
         """
         if not self._pending and not always:
             return self.signed
-        old = self.signed.checkpoint.size
-        if self._pending:
-            self._sign_growth(old)
-        start_journal(self._store.files, self._store.journal, self.size)
-        self.close()
-        self._pending = []
-        self._writer = JournalWriter(self._store.files, self._store.journal, self.size)
-        self._store.drop_partials(old, self.size)
-        return self.signed
+        growth = self.growth()
+        return self.settle(growth, growth.cover(self._store, self._key))
 
-    def _sign_growth(self, old: int) -> None:
-        self._store.grow(old, self._pending)
-        root = self._frontier.root()
-        if TileTree(self._store.read, self.size).root() != root:
-            raise stop(self._store, "tiles-disagree", "the tiles just written do not have the root that was computed")
-        signed = sign_checkpoint(Checkpoint(self._key.name, self.size, root), self._key)
-        self._store.swap_signed(self._signed_bytes, bytes(signed))
-        self._signed_bytes, self.signed = bytes(signed), signed
-        self._store.publish(bytes(signed))
+    def growth(self) -> Growth:
+        """What a publication begun now has to cover. Only one may be under way at a time."""
+        return Growth(self.signed, self._signed_bytes, tuple(self._pending), self._frontier.root())
+
+    def settle(self, growth: Growth, signed: SignedCheckpoint) -> SignedCheckpoint:
+        """Take note that `growth` is covered by `signed`, and renew the journal with what has been appended since.
+
+        Does nothing where this object was loaded after `growth` was covered, and so knows.
+        """
+        if self.signed.checkpoint == growth.signed.checkpoint:
+            self._signed_bytes, self.signed = bytes(signed), signed
+            left = self._pending[len(growth.records) :]
+            writer = renew_journal(self._store.files, self._store.journal, signed.checkpoint.size, left)
+            self.close()
+            self._writer, self._pending = writer, left
+        return self.signed
 
     def attach(self, lines: Sequence[SignatureLine]) -> SignedCheckpoint:
         """Put verified witness lines on the last signed checkpoint; a signer's newer line replaces its older one."""

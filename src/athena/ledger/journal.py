@@ -58,6 +58,19 @@ def start_journal(files: Files, path: Path, base: int) -> None:
     place_durably(files, path, _header(base), 0o600)
 
 
+def renew_journal(files: Files, path: Path, base: int, records: Sequence[Record]) -> "JournalWriter":
+    """Replace the journal by one that holds `records` from `base` on, and write on behind them.
+
+    Durable when it returns, and at no moment is a record in neither: the old journal stands until the new one is whole.
+    """
+    batch, digest = _batch(_header(base)[-_DIGEST_BYTES:], base, records) if records else (b"", b"")
+    place_durably(files, path, _header(base) + batch, 0o600)
+    writer = JournalWriter(files, path, base)
+    if records:
+        writer.skip(len(batch), digest, len(records))
+    return writer
+
+
 def read_journal(files: Files, path: Path) -> Journal:
     """Read a journal; stops the line where it is missing, damaged before its last batch, or not a journal."""
     try:
@@ -147,6 +160,14 @@ def _pack(records: Sequence[Record]) -> bytes:
     return b"".join(parts)
 
 
+def _batch(before: bytes, first: int, records: Sequence[Record]) -> tuple[bytes, bytes]:
+    """The bytes of one batch and the digest after it."""
+    payload = _pack(records)
+    lead = _LEAD.pack(_BATCH, len(payload), first, len(records))
+    digest = _digest(before, lead, payload)
+    return b"".join([lead, digest, payload]), digest
+
+
 def _digest(before: bytes, lead: bytes, payload: bytes) -> bytes:
     return sha256(before + lead + payload).digest()
 
@@ -169,10 +190,7 @@ class JournalWriter:
 
     def append(self, records: Sequence[Record]) -> None:
         """Write one batch; durable when it returns. After any `OSError` this writer must not be used again."""
-        payload = _pack(records)
-        lead = _LEAD.pack(_BATCH, len(payload), self._next, len(records))
-        digest = _digest(self._digest, lead, payload)
-        batch = b"".join([lead, digest, payload])
+        batch, digest = _batch(self._digest, self._next, records)
         end = self._end + len(batch)
         if end > self._room:
             chunk = min(max(self._room, _FIRST_CHUNK), _LARGEST_CHUNK)
@@ -181,6 +199,11 @@ class JournalWriter:
         write_whole(self._files, self._fd, batch, self._end)
         self._files.sync(self._fd)
         self._end, self._digest, self._next = end, digest, self._next + len(records)
+
+    def skip(self, length: int, digest: bytes, count: int) -> None:
+        """Go on behind a batch of `length` bytes and `count` records that this process wrote and synced itself."""
+        self._end, self._digest, self._next = self._end + length, digest, self._next + count
+        self._room = self._end
 
     def close(self) -> None:
         """Give the descriptor back; nothing is pending, since every append was synced."""

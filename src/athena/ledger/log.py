@@ -2,16 +2,18 @@
 
 Concurrent callers share one sync (group commit). Other processes may append to the same folder: each commit takes the
 writer's lock and, where somebody else wrote since, reads the log again first.
+
+Nobody who appends waits for a signature: a thread covers what was appended, within a second, while others append on.
 """
 
 import secrets
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event as Signal
-from threading import Lock
+from threading import Lock, RLock
 from types import TracebackType
 from typing import TypeVar
 
@@ -25,6 +27,7 @@ from athena.ledger.journal import Record
 from athena.ledger.keys import SigningKey
 from athena.ledger.lock import WriterLock
 from athena.ledger.note import SignatureLine
+from athena.ledger.publisher import Publisher
 from athena.ledger.reader import LogReader
 from athena.ledger.store import Store
 
@@ -86,7 +89,7 @@ class Log:
     from disk and succeeds only where disk and signed state agree.
     """
 
-    def __init__(self, store: Store, keys: LogKeys, clock: Clock, patience: float) -> None:
+    def __init__(self, store: Store, keys: LogKeys, clock: Clock, patience: float, pace: float) -> None:
         """Use `Log.open` or `Log.found`."""
         self._store = store
         self._keys = keys
@@ -95,8 +98,10 @@ class Log:
         self._queue_lock = Lock()
         self._led = False
         self._appender: Appender | None = None
-        self._published_at = time.monotonic()
         self._last_time = ""
+        # Held by whoever publishes, attaches lines or reads the log from disk, always before the writer's turn.
+        self._publishing = RLock()
+        self._publisher = Publisher(self.publish, pace)
         self._lock = WriterLock(store.files, store.lock, patience)
 
     @classmethod
@@ -114,16 +119,18 @@ class Log:
         files: Files | None = None,
         clock: Clock = _now,
         patience: float = PATIENCE_SECONDS,
+        pace: float = PUBLISH_AFTER_SECONDS,
     ) -> "Log":
         """Open a founded log, settling what a crash left.
 
-        `state` is the folder of the last signed checkpoint (default `folder/state`). Raises `Refused` (`no-log`),
-        `TryAgain` (`ledger-busy`) or `StopTheLine` where the tree does not extend what was last signed.
+        `state` is the folder of the last signed checkpoint (default `folder/state`); a checkpoint follows an entry
+        within `pace` seconds. Raises `Refused` (`no-log`), `TryAgain` (`ledger-busy`) or `StopTheLine` where the tree
+        does not extend what was last signed.
         """
         store = Store(folder, state or folder / "state", files or Files())
         if not folder.is_dir():
             raise _no_log(folder)
-        log = cls(store, keys, clock, patience)
+        log = cls(store, keys, clock, patience, pace)
         try:
             log._locked(lambda _: None)
         except BaseException:
@@ -181,6 +188,9 @@ class Log:
                 self._led = bool(self._queue)
                 if self._led:
                     self._queue[0].woken.set()
+        self._publisher.ask()
+        if self.pending() >= PUBLISH_AFTER_ENTRIES:
+            self.publish()
 
     def pending(self) -> int:
         """How many entries this process has made durable that no checkpoint covers yet."""
@@ -188,10 +198,21 @@ class Log:
         return 0 if appender is None else appender.pending
 
     def publish(self) -> SignedCheckpoint:
-        """Cover every durable entry by a signed checkpoint, put it in place and return it."""
-        checkpoint = self._locked(lambda appender: appender.publish())
-        self._published_at = time.monotonic()
-        return checkpoint
+        """Cover every entry durable now by a signed checkpoint, put it in place and return it.
+
+        Others append meanwhile; one publication is under way at a time. Raises as `append_many`.
+        """
+        with self._unwritten(), self._publishing, self._lock.keep():
+            growth = self._locked(lambda appender: appender.growth())
+            if not growth.records:
+                return growth.signed
+            try:
+                signed = growth.cover(self._store, self._keys.signer)
+            except (OSError, StopTheLine):
+                with self._lock.hold():
+                    self._forget()
+                raise
+            return self._locked(lambda appender: appender.settle(growth, signed))
 
     def attach(self, checkpoint: SignedCheckpoint, cosignatures: Iterable[SignatureLine]) -> SignedCheckpoint:
         """Put verified witness lines on `checkpoint`, if it still is the last one signed.
@@ -205,10 +226,12 @@ class Log:
                 raise _moved(self._store)
             return appender.attach(lines)
 
-        return self._locked(act)
+        with self._publishing:
+            return self._locked(act)
 
     def close(self) -> None:
         """Publish what is pending and let go of the files."""
+        self._publisher.stop()
         try:
             self.publish()
         finally:
@@ -227,18 +250,32 @@ class Log:
         self.close()
 
     def _locked(self, act: Callable[[Appender], T]) -> T:
-        """Act on the current state under the writer's lock; after any failure to write, forget the state."""
-        try:
+        """Act on the current state in the writer's turn; after any failure to write, forget the state."""
+        with self._unwritten():
             with self._lock.hold() as undisturbed:
+                if undisturbed and self._appender is not None:
+                    return self._acted(act, self._appender)
+                self._forget()
+            # Reading the log again settles what it finds, so no publication of ours may be half-way.
+            with self._publishing, self._lock.hold() as undisturbed:
                 if not undisturbed:
                     self._forget()
-                try:
-                    if self._appender is None:
-                        self._appender = Appender(self._store, self._keys.signer)
-                    return act(self._appender)
-                except (OSError, StopTheLine):
-                    self._forget()
-                    raise
+                if self._appender is None:
+                    self._appender = Appender(self._store, self._keys.signer)
+                return self._acted(act, self._appender)
+
+    def _acted(self, act: Callable[[Appender], T], appender: Appender) -> T:
+        try:
+            return act(appender)
+        except (OSError, StopTheLine):
+            self._forget()
+            raise
+
+    @contextmanager
+    def _unwritten(self) -> Iterator[None]:
+        """Every failure of a file call, as the line stopping."""
+        try:
+            yield
         except OSError as error:
             raise _unwritten(self._store, str(error)) from error
 
@@ -249,7 +286,7 @@ class Log:
             appender.close()
 
     def _commit(self, appender: Appender) -> None:
-        """As leader, make every queued batch durable with one sync, then publish if it is time."""
+        """As leader, make every queued batch durable with one sync."""
         moment = self._moment(appender)
         with self._queue_lock:
             batch, self._queue = self._queue, []
@@ -260,7 +297,6 @@ class Log:
                 if not ticket.done():
                     ticket.failure = _unwritten(self._store, "the shared commit did not end well")
                 ticket.woken.set()
-        self._publish_if_due(appender)
 
     def _write(self, appender: Appender, batch: Sequence[_Ticket], moment: str) -> None:
         """Build each caller's records, write them all with one sync, and only then give out receipts."""
@@ -279,12 +315,6 @@ class Log:
             self._last_time = moment
         for ticket, receipts in granted:
             ticket.receipts = receipts
-
-    def _publish_if_due(self, appender: Appender) -> None:
-        due = time.monotonic() - self._published_at > PUBLISH_AFTER_SECONDS
-        if due or appender.pending >= PUBLISH_AFTER_ENTRIES:
-            appender.publish()
-            self._published_at = time.monotonic()
 
     def _moment(self, appender: Appender) -> str:
         """Now, or the last entry's time where the clock has gone back: times in a log never decrease."""
