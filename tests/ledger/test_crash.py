@@ -215,7 +215,7 @@ def test_an_append_that_fails_raises_and_the_next_one_goes_on(
     shutil.rmtree(folder)
 
 
-def in_a_child(tale: Callable[[Callable[[Receipt], None]], object]) -> tuple[list[tuple[int, Leaf]], bool]:
+def in_a_child(tale: Callable[[Callable[[Receipt], object]], object]) -> tuple[list[tuple[int, Leaf]], bool]:
     """Tell `tale` in a child; return what it acknowledged, and whether it lived to the end."""
     reading, writing = os.pipe()
     child = os.fork()

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event as Signal
 from threading import Lock, RLock
 from types import TracebackType
 from typing import TypeVar
@@ -68,14 +67,24 @@ def _now() -> datetime:
 class _Ticket:
     """One caller's events, and how the caller learns what became of them.
 
-    `woken` is set when there are receipts or a failure, or when the caller is to lead the next commit itself.
+    Whoever waits is woken once: when there are receipts or a failure, or when it is to lead the next commit itself.
     """
 
     def __init__(self, events: Sequence[Event]) -> None:
         self.events = events
         self.receipts: list[Receipt] | None = None
         self.failure: Failure | None = None
-        self.woken = Signal()
+        # A bare lock and no `Event`, which costs as much as the rest of an append that shares its sync.
+        self._woken = Lock()
+        self._woken.acquire()
+
+    def wait(self) -> None:
+        """Wait to be woken."""
+        self._woken.acquire()
+
+    def wake(self) -> None:
+        """End the wait, now or when it begins."""
+        self._woken.release()
 
     def done(self) -> bool:
         return self.receipts is not None or self.failure is not None
@@ -167,7 +176,7 @@ class Log:
             leads, self._led = not self._led, True
             self._queue.append(ticket)
         if not leads:
-            ticket.woken.wait()
+            ticket.wait()
         if not ticket.done():
             self._lead(ticket)
         if ticket.failure is not None:
@@ -179,7 +188,7 @@ class Log:
     def _lead(self, ticket: _Ticket) -> None:
         """Commit everything queued, then hand the lead to whoever has queued since."""
         try:
-            self._locked(self._commit)
+            self._locked(lambda appender: self._commit(appender, ticket))
         finally:
             with self._queue_lock:
                 # Left in the queue only where the commit failed before it began; it must not be committed later.
@@ -187,7 +196,7 @@ class Log:
                     self._queue.remove(ticket)
                 self._led = bool(self._queue)
                 if self._led:
-                    self._queue[0].woken.set()
+                    self._queue[0].wake()
         self._publisher.ask()
         if self.pending() >= PUBLISH_AFTER_ENTRIES:
             self.publish()
@@ -285,7 +294,7 @@ class Log:
         if appender is not None:
             appender.close()
 
-    def _commit(self, appender: Appender) -> None:
+    def _commit(self, appender: Appender, leader: _Ticket) -> None:
         """As leader, make every queued batch durable with one sync."""
         moment = self._moment(appender)
         with self._queue_lock:
@@ -296,7 +305,8 @@ class Log:
             for ticket in batch:
                 if not ticket.done():
                     ticket.failure = _unwritten(self._store, "the shared commit did not end well")
-                ticket.woken.set()
+                if ticket is not leader:
+                    ticket.wake()
 
     def _write(self, appender: Appender, batch: Sequence[_Ticket], moment: str) -> None:
         """Build each caller's records, write them all with one sync, and only then give out receipts."""
