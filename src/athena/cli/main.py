@@ -10,6 +10,7 @@ from athena.cli import (
     case,
     crimes,
     demo,
+    deploy,
     forecast,
     ingest,
     ledger,
@@ -57,6 +58,7 @@ for room in (
     search,
     synth,
     forecast,
+    deploy,
     demo,
 ):
     room.register(app)

@@ -1,0 +1,42 @@
+"""docs/deploy.md: its commands run, and its list of modules is the room's."""
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs/deploy.md").read_text(encoding="utf-8")
+
+
+def write_calls(target: Path) -> None:
+    """Four weeks of an invented control room, a call every three hours."""
+    rows = (
+        f"2025-03-{3 + day:02d}T{hour:02d}:10:00Z,2025-03-{3 + day:02d}T{hour:02d}:20:00Z,"
+        f"2025-03-{3 + day:02d}T{hour:02d}:35:00Z,{1 + hour % 2},{1000 * (hour % 5)},{500 * day},W{hour // 12}"
+        for day in range(28)
+        for hour in range(0, 24, 3)
+    )
+    header = "called_at,arrived_at,closed_at,grade,easting,northing,ward"
+    target.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+
+
+def test_every_command_on_the_page_works(
+    athena: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_calls(Path("calls.csv"))
+    commands = re.findall(r"^\$ athena (.+)$", PAGE, re.MULTILINE)
+    assert commands
+    for command in commands:
+        ran = athena(*shlex.split(command))
+        assert ran.status == 0, (command, ran.err)
+        assert ran.out
+
+
+def test_every_module_is_on_the_page() -> None:
+    modules = {file.stem for file in (ROOT / "src/athena/deploy").glob("*.py")} - {"__init__"}
+    assert modules == set(re.findall(r"`(\w+)`", PAGE.split("## Modules")[1]))
