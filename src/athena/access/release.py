@@ -26,7 +26,7 @@ from athena.pole import LabelId
 if TYPE_CHECKING:
     from athena.access.view import View
 
-RECORD = "record_id"
+RECORD, ENTITY = "record_id", "entity_id"
 
 MOST_REFERENCES = 10_000
 """The most records an entry refers to one by one. Above that it carries their number, and the query names them."""
@@ -187,10 +187,11 @@ def _labels_of(view: View, used: tuple[str, ...], asked: Collection[str]) -> dic
     found: dict[str, tuple[str, LabelId]] = {}
     for name in used:
         table = view.reading.table(name)
-        if RECORD in table.columns and "label_id" in table.columns:
-            chosen = table.filter(table[RECORD].isin(sorted(asked))).select(RECORD, "label_id").distinct()
-            for row in answer(view.reading, chosen).to_pylist():
-                found[row[RECORD]] = (name, LabelId(row["label_id"]))
+        for column in (RECORD, ENTITY):
+            if column in table.columns and "label_id" in table.columns:
+                chosen = table.filter(table[column].isin(sorted(asked))).select(column, "label_id").distinct()
+                for row in answer(view.reading, chosen.order_by("label_id")).to_pylist():
+                    found[row[column]] = (name, LabelId(row["label_id"]))
     return found
 
 

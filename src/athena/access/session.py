@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from athena.access.case import CaseId, case_id
 from athena.access.door import Door
@@ -99,14 +100,33 @@ def open_for(
     asked: Collection[str] = (),
     seeking: Seeking = Seeking.ANYONE,
     at: SnapshotId | None = None,
+    known_on: datetime | None = None,
 ) -> Iterator[View]:
     """The view that `need` describes, for whoever acts now, closed when the block ends.
+
+    `known_on` opens it on the newest snapshot of that moment.
 
     `asked` are record ids that were asked for by name. Refused with `access.case-missing` where no case was named
     and the command has none to fall back on, and as `Door.open_view` refuses.
     """
-    with open_door(workspace) as door, view_for(door, need, seeking=seeking, at=at) as view:
+    then = at if known_on is None else snapshot_known_on(workspace, known_on)
+    with open_door(workspace) as door, view_for(door, need, seeking=seeking, at=then) as view:
         yield replace(view, asked=tuple(asked))
+
+
+def snapshot_known_on(workspace: Workspace, moment: datetime) -> SnapshotId:
+    """The newest snapshot that was published by `moment`. Refused with `access.before-anything` for one before all."""
+    taken = [one.number for one in workspace.lake.history() if one.taken_at <= moment]
+    if not taken:
+        raise Refused(
+            "before-anything",
+            what="show what was held then",
+            where=f"{moment:%Y-%m-%d %H:%M}",
+            why="the first snapshot of this workspace was published later",
+            remedy="name a later day",
+            who="whoever asks",
+        )
+    return max(taken)
 
 
 def view_for(door: Door, need: Need, *, seeking: Seeking = Seeking.ANYONE, at: SnapshotId | None = None) -> View:

@@ -15,6 +15,7 @@ from athena.pole import Label, field_groups, kind, kinds
 ACCESS_LOG = "access_log"
 QUARANTINE = "quarantine"
 DELIVERED = "delivered_file"
+MEMBER = "entity_member"
 
 LOG_LABEL = Label("official", "other", "ungraded", "law_enforcement", "none")
 """The label of every entry of the access log: it speaks of officers, and by keyed reference of others."""
@@ -88,8 +89,8 @@ _OTHERS: Mapping[str, Shape] = {
         DELIVERED_LABEL,
     ),
     # Which records are one person: open where the person's own record is, by the record's own label.
-    "entity_member": Shape(
-        "entity_member",
+    MEMBER: Shape(
+        MEMBER,
         "person",
         {
             **_columns("relation", "entity_id entity_kind record_kind record_id proposed_id"),

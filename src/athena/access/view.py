@@ -21,7 +21,7 @@ from athena.access.principal import Principal, PrincipalId
 from athena.access.refused import Refused
 from athena.access.release import Released, label_counts, release, text_over
 from athena.access.run import run, text_of
-from athena.access.shape import Shape, shape_of
+from athena.access.shape import MEMBER, Shape, shape_of
 from athena.access.withheld import Withheld
 from athena.lake.reading import Reading
 from athena.pole import LabelId, kinds
@@ -140,8 +140,15 @@ class View:
         found = run(self.reading, text_over(self, ibis.union(*matches))).column("kind").to_pylist()
         if found:
             return str(found[0])
-        self.release(ibis.union(*matches), asked=[record])
+        self.release(ibis.union(*matches, *self._entities()), asked=[record])
         return None
+
+    def _entities(self) -> Sequence[ir.Table]:
+        """No row of who is whom, and yet a reading of it: an id may be that of an entity whose records are withheld."""
+        if MEMBER not in self.reading.tables():
+            return ()
+        members = self.table(MEMBER)
+        return (members.filter(members.record_id == members.entity_id).select("record_id", kind=members.record_kind),)
 
     def _matches(self, name: str, record: str) -> ir.Table:
         table = self.table(name)

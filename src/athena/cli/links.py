@@ -91,7 +91,7 @@ def measures(
     from athena.links.whom import whom
 
     here = opened(workspace)
-    with seen(here, CHARTING, asked=entities) as view:
+    with seen(here, CHARTING) as view:
         lens = _lens(view, since, until, relation or [])
         chart = around(lens, [whom(view, one) for one in entities], hops)
         found = measure(chart)
@@ -165,7 +165,7 @@ def expand(
     from athena.links.whom import whom
 
     here = opened(workspace)
-    with seen(here, EXPANDING, asked=[entity]) as view:
+    with seen(here, EXPANDING) as view:
         lens = _lens(view, since, until, relation or [])
         who = whom(view, entity)
         found = expand_from(lens, who)
@@ -197,7 +197,7 @@ def path(
     from athena.links.whom import whom
 
     here = opened(workspace)
-    with seen(here, ONE_PATH if count == 1 else MANY_PATHS, asked=[start, end]) as view:
+    with seen(here, ONE_PATH if count == 1 else MANY_PATHS) as view:
         lens = _lens(view, since, until, relation or [])
         ends = whom(view, start), whom(view, end)
         found = shortest_path(lens, *ends, most) if count == 1 else paths(lens, *ends, most, count)

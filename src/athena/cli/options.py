@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,14 +29,16 @@ DEFAULT_WORKSPACE = Path("workspace")
 
 
 @contextmanager
-def seen(workspace: "Workspace", need: "Need", *, asked: Sequence[str] = ()) -> Iterator["View"]:
+def seen(
+    workspace: "Workspace", need: "Need", *, asked: Sequence[str] = (), known_on: datetime | None = None
+) -> Iterator["View"]:
     """Open the view that a command needs, for whoever acts; at the end say under which entries, and what was withheld.
 
     It is said on stderr, so that what a command prints for machines stays whole.
     """
     from athena.access.session import open_for
 
-    with open_for(workspace, need, asked=asked) as view:
+    with open_for(workspace, need, asked=asked, known_on=known_on) as view:
         yield view
     numbers = [found.entry for found in view.released]
     if numbers:

@@ -7,26 +7,11 @@ from collections.abc import Collection
 import ibis
 import ibis.expr.types as ir
 
+from athena.access.shape import MEMBER
 from athena.access.view import View
-from athena.pole import kind, kinds
+from athena.pole import kinds, title_column
 
 LINK = "link"
-MEMBER = "entity_member"
-
-_TITLES = {
-    "person": "name_text",
-    "vehicle": "vrm",
-    "place": "address_text",
-    "organisation": "name_text",
-    "device": "phone",
-    "sighting": "vrm",
-}
-_REFERENCE = "_reference"
-
-
-def title_column(name: str) -> str | None:
-    """The property that a record of kind `name` is shown by: its name or mark, else its reference."""
-    return _TITLES.get(name) or next((own for own in kind(name).own if own.endswith(_REFERENCE)), None)
 
 
 def ends(view: View) -> ir.Table:
@@ -81,15 +66,6 @@ def titles(view: View, records: Collection[str]) -> ir.Table:
             table.filter(table.record_id.isin(asked)).select("record_id", kind=ibis.literal(name), title=title)
         )
     return ibis.union(*parts)
-
-
-def members_of(view: View, name: str) -> ir.Table:
-    """The membership of the entity that is called `name` or that holds the record `name`."""
-    table = view.table(MEMBER)
-    held = table.filter(table.record_id == name).select(held="entity_id")
-    return table.filter((table.entity_id == name) | table.entity_id.isin(held.held)).select(
-        "entity_id", "entity_kind", "record_kind", "record_id"
-    )
 
 
 def entities_of(view: View, records: Collection[str]) -> ir.Table:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from athena.access.entities import entity_of
+from athena.access.shape import MEMBER
 from athena.access.view import View
 from athena.failures import Refused
-from athena.links.wanted import MEMBER, entities_of, members_of, titles
+from athena.links.wanted import entities_of, titles
 
 
 @dataclass(frozen=True)
@@ -19,16 +21,13 @@ class Whom:
 
 
 def whom(view: View, name: str) -> Whom:
-    """Who `name` is: an entity's id, or the id of a record.
+    """Who `name` is: an entity's id, one that leads to it, or the id of a record.
 
-    A record that resolution has put with others stands for its entity. Refused with `links.nobody` where the view
-    returns none; the view's withheld lines then say as much as its holder may know.
+    A record that resolution has put with others stands for its entity. Refused as `entity_of`, and with `links.nobody`
+    where the view returns none; the view's withheld lines then say as much as its holder may know.
     """
-    if MEMBER in view.reading.tables():
-        members = view.release(members_of(view, name)).rows.to_pylist()
-        if members:
-            return Whom(str(members[0]["entity_id"]), tuple(sorted(str(row["record_id"]) for row in members)))
-    if view.kind_of(name) is None:
+    found = entity_of(view, name)
+    if found is None:
         raise Refused(
             "links.nobody",
             "This view returns nobody and nothing with this id",
@@ -36,7 +35,7 @@ def whom(view: View, name: str) -> Whom:
             "; ".join(str(line) for line in view.withheld()) or "No record or entity has it in this snapshot",
             "Copy the whole id from where it was shown; or ask under a case that needs it",
         )
-    return Whom(name, (name,))
+    return Whom(found.id, found.records)
 
 
 @dataclass(frozen=True)

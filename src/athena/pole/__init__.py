@@ -10,6 +10,7 @@ from athena.pole.field_group import FieldGroup, field_groups
 from athena.pole.kind import Kind, Property, Row, every_kind, kind, kinds
 from athena.pole.label import Label, LabelId, LabelPart, label_parts, parse_label
 from athena.pole.refusal import Refused
+from athena.pole.shown_by import place_column, time_columns, title_column
 
 __all__ = [
     "Alias",
@@ -33,4 +34,7 @@ __all__ = [
     "label_parts",
     "parse_label",
     "parse_type",
+    "place_column",
+    "time_columns",
+    "title_column",
 ]

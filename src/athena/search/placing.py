@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from athena.pole import field_groups, kind, kinds
+from athena.pole import field_groups, kind, kinds, time_columns
 
 NAMES = frozenset({"given_names", "middle_names", "family_name"})
 IDENTIFIERS = frozenset(
@@ -41,19 +41,6 @@ KINDS = tuple(name for name in kinds() if name != "crime_count")
 
 GROUPS = tuple(group for group, said in field_groups().items() if not said.sensitive and group != "provenance")
 """The field groups that are searched in, in the vocabulary's order."""
-
-_EVENT_TIMES = (
-    "occurred_from",
-    "occurred_at",
-    "seen_at",
-    "arrested_at",
-    "opened_at",
-    "started_from",
-    "reported_at",
-    "recorded_at",
-    "vrm_on",
-    "month",
-)
 
 
 @dataclass(frozen=True)
@@ -102,7 +89,7 @@ def placing(name: str) -> Placing:
         identifiers=shapes,
         words=tuple(column for column in text if column not in taken),
         born=tuple(column for column in born if groups[column] == "identity"),
-        when=tuple(column for column in _EVENT_TIMES if groups.get(column) == "time"),
+        when=time_columns(name),
         where=groups.get("longitude") == "place",
         role=name == "link",
     )
