@@ -19,6 +19,20 @@ def test_the_reconciliation_is_shown_and_sums(athena: Athena, workspace: Path, s
     assert "Published as snapshot" in ran.out
 
 
+def test_what_is_left_out_is_named_with_the_reason_where_there_is_one(
+    athena: Athena, workspace: Path, street: Callable[..., Path]
+) -> None:
+    beside = street([{}]).parent
+    for name in "custody.parquet", "notes.txt":
+        (beside / name).write_text("x")
+    said = " ".join(athena("ingest", beside).out.split())
+    assert "custody.parquet: it counts disposals" in said
+    assert "Left out, known to no source: 1 (" in said
+    alone = athena("ingest", beside / "custody.parquet")
+    assert alone.status == 1
+    assert "it counts disposals" in alone.err
+
+
 def test_json_is_one_object_a_file(athena: Athena, workspace: Path, street: Callable[..., Path]) -> None:
     street([{}], "2024-05")
     delivery = street([{}, {}], "2024-06").parent.parent

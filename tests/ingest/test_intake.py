@@ -171,7 +171,7 @@ def test_a_header_without_rows_is_said_to_be_one(hostile: tuple[Workspace, Deliv
 
 
 def test_month_13_and_what_is_not_parquet(hostile: tuple[Workspace, DeliveryReport]) -> None:
-    assert [Path(name).name for name in hostile[1].unrecognised] == ["2024-13-example-street.csv"]
+    assert [Path(stranger.name).name for stranger in hostile[1].unrecognised] == ["2024-13-example-street.csv"]
     (refused,) = [found for found in hostile[1].refused if found.source == "mps-ward"]
     assert refused.refusal.code == "ingest.unreadable"
 

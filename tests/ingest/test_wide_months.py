@@ -22,14 +22,14 @@ def written(columns: dict[str, object], names: list[str] | None = None) -> bytes
     return target.getvalue()
 
 
-def opened(content: bytes) -> BytesIn:
-    return BytesIn(io.BytesIO(content), "t.parquet", 1 << 30, lambda count: None)
+def opened(content: bytes, name: str) -> BytesIn:
+    return BytesIn(io.BytesIO(content), name, 1 << 30, lambda count: None)
 
 
-def read(content: bytes) -> tuple[list[object], WideRows]:
-    header = FORMAT.header(opened(content))
-    FORMAT.check(header, "t.parquet")
-    rows = FORMAT.rows(opened(content), header, "t.parquet")
+def read(content: bytes, name: str = "t.parquet") -> tuple[list[object], WideRows]:
+    header = FORMAT.header(opened(content, name))
+    FORMAT.check(header, name)
+    rows = FORMAT.rows(opened(content, name), header, name)
     return [row for _, batch in rows for row in batch.to_pylist()], rows
 
 

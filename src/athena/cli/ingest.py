@@ -65,9 +65,13 @@ def show(report: "DeliveryReport") -> None:
         console.print(
             f"Gap: {item.area} {item.kind} {words}: {', '.join(map(str, item.gaps))} (not zero: not delivered)"
         )
-    if report.unrecognised:
-        names = ", ".join(report.unrecognised[:5]) + (" ..." if len(report.unrecognised) > 5 else "")
-        console.print(f"Left out, known to no source: {len(report.unrecognised)} ({names})", markup=False)
+    for stranger in report.unrecognised:
+        if stranger.why is not None:
+            console.print(f"Left out: {stranger.name}: {stranger.why}", markup=False)
+    strangers = [stranger.name for stranger in report.unrecognised if stranger.why is None]
+    if strangers:
+        names = ", ".join(strangers[:5]) + (" ..." if len(strangers) > 5 else "")
+        console.print(f"Left out, known to no source: {len(strangers)} ({names})", markup=False)
     for file in report.refused:
         errors.print(f"Refused: {file.refusal}\n", markup=False, soft_wrap=True)
     if report.snapshot is None:

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 
 from athena.access.view import View
 from athena.failures import Refused
-from athena.ingest.coverage import Coverage, Span, coverage, delivered_in
+from athena.ingest.coverage import Coverage, Delivered, Span, coverage, delivered_in
 
 MONTH = "month"
 _RECORDS = "street"
@@ -99,7 +99,7 @@ def count_crimes(view: View, question: Question) -> Answer:
     everywhere = _records(view) if question.source is None else _published(view, question.source)
     there = _within(everywhere, Question((), area=question.area, source=question.source))
     rows = _within(everywhere, question)
-    covered = _covered(view, there, question)
+    covered = _covered(view, there, question) if question.source is None else _standing(view, everywhere, question)
     found = _grouped(view, rows, [dimensions[name] for name in question.by])
     if not found and question.area is not None and not _grouped(view, there, ()):
         raise _nothing_there(view, question)
@@ -168,8 +168,15 @@ def _said(value: object) -> str:
 
 def _covered(view: View, rows: ir.Table, question: Question) -> list[Coverage]:
     forces = set(view.execute(rows.select("force").distinct())["force"].to_pylist())
-    kind = _RECORDS if question.source is None else f"counts by {question.source.removeprefix('mps-')}"
-    found = [item for item in coverage(delivered_in(view)) if item.kind == kind and item.area in forces]
+    found = [item for item in coverage(delivered_in(view)) if item.kind == _RECORDS and item.area in forces]
+    return [_clipped(item, question) for item in found]
+
+
+def _standing(view: View, published: ir.Table, question: Question) -> list[Coverage]:
+    """The months that the tables have as they stand: the window of a table moves on, and a month falls out of it."""
+    months = view.execute(published.select("force", "month").distinct()).to_pylist()
+    kind = f"counts by {str(question.source).removeprefix('mps-')}"
+    found = coverage(Delivered(row["force"], kind, Span(row["month"], row["month"]), ()) for row in months)
     return [_clipped(item, question) for item in found]
 
 

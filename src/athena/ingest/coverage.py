@@ -78,11 +78,16 @@ def coverage(delivered: Iterable[Delivered]) -> list[Coverage]:
 
 
 def delivered_in(view: View) -> list[Delivered]:
-    """Read what a workspace was delivered, resubmissions apart, and registers, which are of no month."""
+    """Read what a workspace was delivered, resubmissions apart, and registers, which are of no month.
+
+    Of a published table only the edition that reaches furthest counts: the window of the next one begins later.
+    """
     table = view.table(DELIVERED)
+    editions = table.filter(~table.resubmission, table.last_month > UNDATED)
     rows = (
-        table.filter(~table.resubmission, table.last_month > UNDATED)
-        .select("area", "kind", "family", "first_month", "last_month")
+        editions.group_by("source", "slot", "area", "kind", "family")
+        .agg(first_month=editions.first_month.argmax(editions.last_month), last_month=editions.last_month.max())
+        .drop("source", "slot")
         .distinct()
     )
     return [

@@ -17,7 +17,7 @@ from athena.ingest.coverage import Coverage, Delivered, Span, coverage
 from athena.ingest.delivery import Delivery, handed_over, receive
 from athena.ingest.loading import declare_loading
 from athena.ingest.publish import Occasion, Staged, publish
-from athena.ingest.recognise import Plan, Recognised, recognise, without
+from athena.ingest.recognise import Plan, Recognised, Unrecognised, recognise, without
 from athena.ingest.reconciliation import DeliveryReport, FileReport
 from athena.ingest.registry import sources_of
 from athena.ingest.source import Source
@@ -80,14 +80,7 @@ def _take(
 ) -> Iterator[DeliveryReport]:
     plan = recognise(delivery, sources)
     if not plan.files and not plan.refused:
-        raise Refused(
-            "ingest.not-recognised",
-            "Nothing in this delivery is known to any source",
-            delivery.name,
-            f"Looked at {len(plan.unrecognised)} file names, such as {plan.unrecognised[0].name!r}; known are: "
-            + ", ".join(f"{source.name} ({source.title})" for source in sources),
-            "Keep the publisher's file names. A data engineer can write a source for it (docs/ingest.md)",
-        )
+        raise _nothing_known(delivery, plan, sources)
     again = () if correction else _read_before(writer, plan)
     known = {report.file for report in again}
     waiting = replace(plan, files=[file for file in plan.files if file.member.name not in known])
@@ -100,15 +93,28 @@ def _take(
         datetime.now(UTC),
         correction,
     )
-    strangers = [stranger.name for stranger in plan.unrecognised]
     if not waiting.files:
-        yield DeliveryReport(delivery.name, plan.title, again, strangers, plan.refused, _gaps(plan), None)
+        yield DeliveryReport(delivery.name, plan.title, again, plan.unrecognised, plan.refused, _gaps(plan), None)
         return
     for number, round_of_files in enumerate(_rounds(waiting.files)):
         first = number == 0
         current = replace(waiting, files=round_of_files, refused=plan.refused if first else ())
-        before, left_out = (again, strangers) if first else ((), ())
+        before, left_out = (again, plan.unrecognised) if first else ((), ())
         yield _read_and_publish(view, writer, occasion, current, progress, before, left_out)
+
+
+def _nothing_known(delivery: Delivery, plan: Plan, sources: Sequence[Source]) -> Refused:
+    first = plan.unrecognised[0]
+    return Refused(
+        "ingest.not-recognised",
+        "Nothing in this delivery is known to any source",
+        delivery.name,
+        f"Looked at {len(plan.unrecognised)} file names, such as {first.name!r}"
+        + (f", which is left out because {first.why}" if first.why else "")
+        + "; known are: "
+        + ", ".join(f"{source.name} ({source.title})" for source in sources),
+        "Keep the publisher's file names. A data engineer can write a source for it (docs/ingest.md)",
+    )
 
 
 def _read_and_publish(
@@ -118,7 +124,7 @@ def _read_and_publish(
     plan: Plan,
     progress: Progress,
     again: Sequence[FileReport],
-    strangers: Sequence[str],
+    strangers: Sequence[Unrecognised],
 ) -> DeliveryReport:
     began = time.monotonic()
     staged, plan = _stage_all(writer, plan, progress)

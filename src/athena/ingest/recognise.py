@@ -8,6 +8,7 @@ from athena.failures import Refused
 from athena.ingest.bytes_in import BytesIn
 from athena.ingest.delivery import BOMB_FLOOR, Delivery, Member
 from athena.ingest.source import Slot, Source
+from athena.ingest.sources.left_out import why_left_out
 
 # A member is read to no more than this: what its archive says, or, for a file by itself, what it is.
 _SLACK = 1
@@ -34,9 +35,10 @@ class Recognised:
 
 @dataclass(frozen=True)
 class Unrecognised:
-    """A member that no source claims; it is kept in evidence and nothing of it is loaded."""
+    """A member that no source claims; it is kept in evidence and nothing of it is loaded. `why` is known of some."""
 
     name: str
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ def recognise(delivery: Delivery, sources: Sequence[Source]) -> Plan:
     for member in delivery.members:
         claim = next(((source, slot) for source in sources if (slot := source.recognise(member.name))), None)
         if claim is None:
-            strangers.append(Unrecognised(member.name))
+            strangers.append(Unrecognised(member.name, why_left_out(member.name)))
             continue
         source, slot = claim
         try:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from athena.failures import StopTheLine
 from athena.ingest.coverage import Coverage
-from athena.ingest.recognise import RefusedFile
+from athena.ingest.recognise import RefusedFile, Unrecognised
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class DeliveryReport:
     delivery: str
     title: str
     files: Sequence[FileReport]
-    unrecognised: Sequence[str]
+    unrecognised: Sequence[Unrecognised]
     refused: Sequence[RefusedFile]
     gaps: Sequence[Coverage]
     snapshot: int | None

@@ -1,16 +1,24 @@
 """The Metropolitan Police's tables: wide months, names that changed, editions, each against a direct sum."""
 
+import gzip
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.csv as csv
 import pyarrow.parquet as pq
 import pytest
 
+from athena.access.session import open_for
+from athena.ingest.counts import Count, Question, count_crimes
+from athena.ingest.needs import COUNTING
 from athena.ingest.reconciliation import DeliveryReport
+from athena.ingest.sources.left_out import LEFT_OUT
 from athena.ingest.sources.mps_counts import SOURCES
+from athena.ingest.status import status
 from athena.lake.workspace import Workspace
 from athena.pole import code_list
 
@@ -32,21 +40,23 @@ def met(
     take: Callable[..., list[DeliveryReport]],
 ) -> Met:
     workspace = new_workspace(tmp_path_factory.mktemp("met") / "workspace")
-    (report,) = take(workspace, mps)
+    folder = tmp_path_factory.mktemp("tables") / "tables"
+    shutil.copytree(mps, folder, ignore=shutil.ignore_patterns("original-csv"))
+    (report,) = take(workspace, folder)
     return workspace, report
 
 
 def loaded(met: Met, slot: str) -> dict[date, int]:
     with met[0].lake.read() as reading:
         table = reading.table("crime_count")
-        rows = table.filter(table.slot == slot, table.valid_to.isnull())
+        rows = table.filter(table.slot == slot, table.valid_to.isnull(), table.withdrawn_at.isnull())
         pairs = rows.mutate(pair=rows.months.unnest())
         summed = pairs.group_by(month=pairs.pair["month"]).agg(total=pairs.pair["count"].sum())
         return {row["month"]: row["total"] for row in reading.execute(summed).to_pylist()}
 
 
 def direct(file: Path) -> dict[date, int]:
-    table = pq.read_table(file)
+    table = csv.read_csv(file) if file.suffix == ".csv" else pq.read_table(file)
     months = [name for name in table.column_names if name.isdigit()]
     return {date(int(name[:4]), int(name[4:]), 1): pc.sum(table[name]).as_py() for name in months}
 
@@ -57,9 +67,9 @@ def test_every_table_has_the_rows_that_the_readme_counts(met: Met) -> None:
     assert all(file.loaded == file.rows_in for file in met[1].files)
 
 
-def test_what_no_source_knows_is_named_and_not_loaded(met: Met) -> None:
-    names = {Path(name).name for name in met[1].unrecognised}
-    assert {"custody.parquet", "homicide.parquet", "thorough-searches.parquet"} <= names
+def test_the_tables_beside_them_are_named_with_the_reason_why_they_are_not_loaded(met: Met) -> None:
+    said = {Path(stranger.name).name: stranger.why for stranger in met[1].unrecognised}
+    assert {name: said.get(name) for name in LEFT_OUT} == LEFT_OUT
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -126,6 +136,18 @@ def test_the_name_alone_recognises_a_table_and_its_months_come_from_its_columns(
     assert not any(source.recognise("recorded-crime-postcode.parquet") for source in SOURCES)
 
 
+@pytest.mark.parametrize(
+    ("name", "slot"),
+    [
+        ("MPS Borough Level Crime (most recent 24 months).csv", "recorded-crime-borough"),
+        ("MPS Ward Level Crime (Historical).csv", "recorded-crime-ward-historical"),
+        ("original-csv/mps_borough_recent.csv", "recorded-crime-borough"),
+    ],
+)
+def test_the_publishers_own_files_restate_the_same_tables(name: str, slot: str) -> None:
+    assert [found.name for source in SOURCES if (found := source.recognise(name))] == [slot]
+
+
 def revised(file: Path, target: Path, *, last: str | None = None) -> Path:
     """Write an edition in which three cells differ, and which ends before month `last` where that is given."""
     table = pq.read_table(file)
@@ -159,3 +181,47 @@ def test_a_revised_edition_supersedes_the_rows_that_changed_and_an_older_one_not
     (corrected,) = take(workspace, original, correction=True)
     assert corrected.files[0].superseded == 3
     assert loaded((workspace, corrected), "recorded-crime-borough") == direct(original)
+
+
+def test_two_downloads_of_the_boroughs_show_what_was_revised_and_which_month_fell_out(
+    tmp_path: Path, mps: Path, workspace: Workspace, take: Callable[..., list[DeliveryReport]]
+) -> None:
+    earlier, later = mps / "recorded-crime-borough.parquet", mps / "original-csv" / "mps_borough_recent.csv"
+    take(workspace, earlier)
+    (second,) = take(workspace, later)
+    (file,) = second.files
+    assert (file.rows_in, file.quarantined, file.superseded + file.loaded) == (1_026, 0, 1_026)
+    now, before, after = loaded((workspace, second), "recorded-crime-borough"), direct(earlier), direct(later)
+    assert now == after
+    shared = sorted(before.keys() & after.keys())
+    assert (len(shared), shared[0], shared[-1]) == (23, date(2024, 4, 1), date(2026, 2, 1))
+    assert sum(before[month] != after[month] for month in shared) == 23, "every month that both have was revised"
+
+    with open_for(workspace, COUNTING) as view:
+        asked = count_crimes(view, Question(("month",), source="mps-borough", first=date(2024, 3, 1)))
+    assert (asked.counts[0].values, asked.total) == (("2024-04",), sum(after.values()))
+
+    # The month that fell out of the window stands in the other table, so its file closes the gap.
+    packed = mps / "original-csv" / "mps_borough_historical.csv.gz"
+    historical = tmp_path / "mps_borough_historical.csv"
+    historical.write_bytes(gzip.decompress(packed.read_bytes()))
+    (third,) = take(workspace, historical)
+    assert (third.files[0].rows_in, third.files[0].loaded) == (1_092, 1_092)
+    with open_for(workspace, COUNTING) as view:
+        asked = count_crimes(view, Question(("month",), source="mps-borough", first=date(2024, 3, 1)))
+    assert asked.counts[0] == Count(("2024-03",), direct(historical)[date(2024, 3, 1)])
+
+
+def test_a_month_that_fell_out_of_a_tables_window_is_a_gap_and_not_zero(
+    tmp_path: Path, mps: Path, workspace: Workspace, take: Callable[..., list[DeliveryReport]]
+) -> None:
+    earlier, later = mps / "recorded-crime-borough-historical.parquet", mps / "original-csv" / "mps_borough_recent.csv"
+    take(workspace, earlier)
+    take(workspace, mps / "recorded-crime-borough.parquet")
+    take(workspace, later)
+    with open_for(workspace, COUNTING) as view:
+        asked = count_crimes(view, Question(("month",), source="mps-borough"))
+        held = [item for item in status(view).coverage if item.kind == "counts by borough"]
+    assert Count(("2024-03",), None) in asked.counts
+    assert asked.gaps == ["metropolitan counts by borough: no delivery for 2024-03"]
+    assert [str(gap) for item in held for gap in item.gaps] == ["2024-03"]

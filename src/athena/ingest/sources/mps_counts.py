@@ -10,13 +10,20 @@ from athena.ingest.wide_months import MONTHS, WideMonths
 
 
 def _recogniser(area_type: str) -> Callable[[str], Slot | None]:
-    pattern = re.compile(rf"recorded-crime-{area_type}(-historical)?\.parquet")
+    # As Parquet; as the London Datastore names its own comma-separated files; and as those are often renamed.
+    pattern = re.compile(
+        rf"recorded-crime-{area_type}(-historical)?\.parquet"
+        rf"|mps {area_type} level crime \((most recent 24 months|historical)\)\.csv"
+        rf"|mps_{area_type}_(recent|historical)\.csv",
+        re.IGNORECASE,
+    )
 
     def recognise(name: str) -> Slot | None:
-        stem = name.rsplit("/", 1)[-1]
+        stem = name.rsplit("/", 1)[-1].lower()
         if pattern.fullmatch(stem) is None:
             return None
-        return Slot(stem.removesuffix(".parquet"), "metropolitan", f"counts by {area_type}", UNDATED, UNDATED)
+        table = f"recorded-crime-{area_type}" + ("-historical" if "historical" in stem else "")
+        return Slot(table, "metropolitan", f"counts by {area_type}", UNDATED, UNDATED)
 
     return recognise
 
