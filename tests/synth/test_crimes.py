@@ -55,3 +55,8 @@ def test_an_offender_keeps_to_a_usual_method(world: World, crimes: Crimes) -> No
         if kind == kind_of
     ]
     assert 0.6 < np.mean(kept) < 0.95
+
+
+def test_a_few_people_suffer_much_of_the_crime(crimes: Crimes, world: World) -> None:
+    suffered = np.sort(np.bincount(crimes.victim[crimes.victim >= 0], minlength=len(world.people)))[::-1]
+    assert suffered[: len(suffered) // 25].sum() / suffered.sum() > 0.4

@@ -51,3 +51,11 @@ def test_a_vehicle_has_its_next_keeper_from_the_day_of_sale(world: World) -> Non
     day = world.vehicles.sold[sold].astype(np.int64)
     assert (world.vehicles.driver_on(sold, day - 1) == world.vehicles.keeper[sold]).all()
     assert (world.vehicles.driver_on(sold, day) == world.vehicles.next_keeper[sold]).all()
+
+
+def test_a_vehicle_of_a_person_is_one_that_the_person_keeps(world: World) -> None:
+    everyone = np.arange(-1, len(world.people))
+    found = world.vehicles.of(everyone)
+    has = found >= 0
+    assert (world.vehicles.keeper[found[has]] == everyone[has]).all()
+    assert set(everyone[has].tolist()) == set(world.vehicles.keeper.tolist())

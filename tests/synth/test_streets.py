@@ -38,3 +38,13 @@ def test_homes_come_first_and_are_dwellings(world: World) -> None:
 def test_deprivation_runs_from_least_to_most(world: World) -> None:
     assert 0 <= world.streets.deprived.min() < 0.3
     assert 0.7 < world.streets.deprived.max() <= 1
+
+
+def test_a_home_in_a_borough_is_there_and_every_one_can_be_drawn(world: World) -> None:
+    streets = world.streets
+    luck = (np.arange(streets.homes * 2) % streets.homes) / streets.homes
+    for borough in np.unique(streets.borough).tolist():
+        found = streets.home_in(np.full(len(luck), borough), luck)
+        homes = np.arange(streets.homes)
+        assert set(found.tolist()) - {-1} == set(homes[streets.borough[streets.street_of(homes)] == borough].tolist())
+    assert streets.home_in(np.array([99]), np.array([0.5])).tolist() == [-1]

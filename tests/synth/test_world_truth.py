@@ -52,3 +52,14 @@ def test_a_clone_in_truth_has_a_twin_that_is_none(northmere: Path) -> None:
 def test_events_make_the_figures(northmere: Path) -> None:
     figures = northmere_figures(northmere)
     assert np.isclose(sum(figures.crime_types[NAME].values()), 1)
+
+
+def test_a_series_is_of_one_type_hand_and_method_and_has_two_crimes_or_more(northmere: Path) -> None:
+    series: dict[str, list[tuple[object, ...]]] = {}
+    deeds = {row["event"]: row for row in pq.read_table(northmere / "truth/deeds.parquet").to_pylist()}
+    for row in pq.read_table(northmere / "truth/series.parquet").to_pylist():
+        deed = deeds[row["event"]]
+        assert (deed["offender"], deed["method"]) == (row["offender"], row["method"])
+        series.setdefault(row["series"], []).append((row["type"], row["offender"], row["method"]))
+    assert len(series) > 10
+    assert all(len(found) > 1 and len(set(found)) == 1 for found in series.values())

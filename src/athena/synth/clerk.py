@@ -30,7 +30,9 @@ Faults = list[tuple[int, str, str]]
 _Edit = Callable[[str, float], str]
 _Table = Mapping[int, tuple[int, ...]]
 
-NO_ABODE = "NO FIXED ABODE"
+NO_ABODES = ("NO FIXED ABODE", "NFA", "N.F.A.")
+"""How clerks write that somebody has no home."""
+
 _BRITISH = "british"
 _SLIPS: Mapping[str, _Edit] = {
     "key_neighbour": neighbour_key,
@@ -170,9 +172,12 @@ class Clerk:
         doors = streets.door(address).tolist()
         codes = [streets.postcode(s, d) for s, d in zip(street.tolist(), doors, strict=True)]
         pen.edit(faults, codes, "postcode", "postcode_wrong", wrong_postcode)
-        missing = pen.chance("address_missing")
-        for row in np.flatnonzero(missing | people.no_abode[person]).tolist():
-            texts[row], codes[row] = (NO_ABODE if people.no_abode[person[row]] else ""), ""
+        homeless = people.no_abode[person]
+        keyed = pen.chance("abode_default") & ~homeless
+        pen.tell(faults, keyed, "address", "no abode keyed")
+        words = pen("no abode").choice(pen.record, (6, 3, 1)).tolist()
+        for row in np.flatnonzero(pen.chance("address_missing") | homeless | keyed).tolist():
+            texts[row], codes[row] = (NO_ABODES[words[row]] if homeless[row] or keyed[row] else ""), ""
         return texts, codes
 
     def _phones(self, pen: "_Pen", person: Ints, day: Ints) -> list[str]:

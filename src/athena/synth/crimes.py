@@ -17,6 +17,8 @@ _VIOLENCE = CRIME_TYPES.index("violence_and_sexual_offences")
 _VICTIMLESS = ("drugs", "possession_of_weapons", "shoplifting", "other_crime")
 _WINDOWED = ("burglary", "vehicle_crime", "bicycle_theft", "criminal_damage_and_arson", "other_theft")
 _SEEN = "18"
+_IN_EARSHOT = 30
+_ADULT = 16
 
 
 @dataclass(frozen=True)
@@ -116,21 +118,49 @@ def _near(world: World, name: str, event: Ints) -> Ints:
 
 def _victims(world: World, kept: Ints, offender: Ints) -> Ints:
     """Choose victims: who lives there, or for what happens in public somebody of the borough or from anywhere."""
-    dice, events, people = world.dice, world.events, world.people
+    dice, events = world.dice, world.events
     day, address = events.at[kept] // DAY, events.address[kept].astype(np.int64)
     home = address < world.streets.homes
     household = np.where(home, world.homes.household_at(np.where(home, address, 0), day), NOBODY)
-    # A repeat victim of public crime is drawn from a small set of people, so that some are victims again and again.
-    repeat = dice("crimes", "repeat").chance(kept, world.rates.number("victims.repeat_share"))
-    few = max(1, round(len(people) * world.rates.number("victims.repeat_people")))
-    anyone = dice("crimes", "victim").below(kept, len(people))
-    often = dice("crimes", "often").shuffle(len(people))[dice("crimes", "of few").below(kept, few)]
-    inside = people.first[household] + dice("crimes", "which").below(kept, np.maximum(people.size[household], 1))
-    adult = np.where(people.age(inside, day) >= 16, inside, people.first[household])
-    victim = np.where(household >= 0, adult, np.where(repeat, often, anyone))
+    victim = np.where(household >= 0, _resident(world, kept, household, day), _stranger(world, kept, address))
     words = [name in _VICTIMLESS for name in CRIME_TYPES]
     none = np.array(words)[events.type[kept]] | (~home & dice("crimes", "business").chance(kept, 0.5))
     return np.where(none | (victim == offender), NOBODY, victim)
+
+
+def _resident(world: World, kept: Ints, household: Ints, day: Ints) -> Ints:
+    """Choose an adult of each household: mostly the same one whenever it suffers."""
+    dice, people = world.dice, world.people
+    one = dice("crimes", "the one").chance(kept, world.rates.number("victims.same_person"))
+    size = np.maximum(people.size[household], 1).astype(np.int64)
+    which = np.where(
+        one, dice("crimes", "of household").below(household, size), dice("crimes", "which").below(kept, size)
+    )
+    inside = (people.first[household] + which).astype(np.int64)
+    return np.where(people.age(inside, day) >= _ADULT, inside, people.first[household]).astype(np.int64)
+
+
+def _stranger(world: World, kept: Ints, address: Ints) -> Ints:
+    """Choose who suffers in public: anybody, one of the few who suffer again and again, or somebody who offends."""
+    dice, people = world.dice, world.people
+    repeat = dice("crimes", "repeat").chance(kept, world.rates.number("victims.repeat_share"))
+    few = max(1, round(len(people) * world.rates.number("victims.repeat_people")))
+    often = dice("crimes", "often").shuffle(len(people))[dice("crimes", "of few").below(kept, few)]
+    overlap = dice("crimes", "overlap").chance(kept, world.rates.number("victims.offends_too"))
+    offends = world.offenders.person[_near(world, "overlap", kept)]
+    return np.where(overlap, offends, np.where(repeat, often, _anyone(world, kept, address))).astype(np.int64)
+
+
+def _anyone(world: World, kept: Ints, address: Ints) -> Ints:
+    """Choose somebody who was there: mostly a resident of that borough, else of anywhere."""
+    dice, people, streets = world.dice, world.people, world.streets
+    anywhere = dice("crimes", "victim").below(kept, len(people))
+    local = dice("crimes", "resident").chance(kept, world.rates.number("victims.resident_share"))
+    home = streets.home_in(streets.borough[streets.street_of(address)], dice("crimes", "local").uniform(kept))
+    household = world.homes.household_at(np.maximum(home, 0), world.events.at[kept] // DAY)
+    size = np.maximum(people.size[household], 1).astype(np.int64)
+    there = people.first[household] + dice("crimes", "local which").below(kept, size)
+    return np.where(local & (home >= 0) & (household >= 0), there, anywhere)
 
 
 def _domestic(world: World, kept: Ints, victim: Ints) -> Ints:
@@ -140,7 +170,7 @@ def _domestic(world: World, kept: Ints, victim: Ints) -> Ints:
     first = people.first[household]
     other = np.where(victim == first, first + 1, first)
     able = (victim >= 0) & (world.events.type[kept] == _VIOLENCE) & (people.size[household] > 1)
-    able &= people.age(np.minimum(other, len(people) - 1), world.period.first_day) >= 16
+    able &= people.age(np.minimum(other, len(people) - 1), world.period.first_day) >= _ADULT
     at_home = world.events.address[kept] < world.streets.homes
     chance = min(1.0, world.rates.number("victims.domestic") / 0.5)
     return np.where(able & at_home & dice("crimes", "domestic").chance(kept, chance), other, NOBODY)
@@ -162,8 +192,9 @@ def _suspects(world: World, kept: Ints, offender: Ints, helper: Ints, domestic: 
 def _witnesses(world: World, kept: Ints) -> Ints:
     """Choose witnesses: somebody living near by."""
     dice, homes = world.dice, world.streets.homes
-    near = world.events.address[kept] + 1 + dice("crimes", "near").below(kept, 30)
-    household = world.homes.household_at(near.astype(np.int64) % homes, world.events.at[kept] // DAY)
+    luck = dice("crimes", "near").uniform(kept) ** world.rates.number("crimes.witness_nearness")
+    near = world.events.address[kept].astype(np.int64) + 1 + np.floor(_IN_EARSHOT * luck).astype(np.int64)
+    household = world.homes.household_at(near % homes, world.events.at[kept] // DAY)
     seen = dice("crimes", "witness").chance(kept, world.rates.number("crimes.witness_share"))
     return np.where(seen & (household >= 0), world.people.first[household], NOBODY)
 

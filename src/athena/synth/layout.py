@@ -14,7 +14,7 @@ _PERSON = {
     "dob": "Date of birth, DD/MM/YYYY; 01/01/1900 was keyed to get past the field.",
     "sex": "M or F as recorded.",
     "ethnicity_self": "Self-defined ethnicity, 18+1 code such as W1; empty for not recorded.",
-    "address": "Home address on one line, NO FIXED ABODE, or empty.",
+    "address": "Home address on one line, NO FIXED ABODE, NFA, N.F.A., or empty.",
     "postcode": "Postcode of that address.",
     "phone": "Telephone number as dialled at home, digits only.",
 }

@@ -1,6 +1,7 @@
 """What people have: telephones and vehicles, with what makes both poor evidence (sharing, change of hands, clones)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -95,6 +96,16 @@ class Vehicles:
     def driver_on(self, vehicle: Ints, day: Ints) -> Ints:
         """Return who keeps each vehicle on a day."""
         return np.where(self.sold[vehicle] <= day, self.next_keeper[vehicle], self.keeper[vehicle]).astype(np.int64)
+
+    def of(self, person: Ints) -> Ints:
+        """Return a vehicle that each person keeps at the start or drives on false plates; -1 for none."""
+        place = np.minimum(np.searchsorted(self.keeper[self._by_keeper], person), len(self) - 1)
+        found = self._by_keeper[place]
+        return np.where((person >= 0) & (self.keeper[found] == person), found, NOBODY).astype(np.int64)
+
+    @cached_property
+    def _by_keeper(self) -> Ints:
+        return np.argsort(self.keeper, kind="stable")
 
     def mark(self, vehicle: int) -> str:
         """Return the mark on the plates: a current-series form whose first letter, J, T or U, no region was given."""

@@ -6,6 +6,7 @@ which have offspring in turn (a branching process in the sense of Mohler et al.,
 of Crime, JASA 2011). Every event's parent is kept as truth.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,6 +57,7 @@ _EVENT_TYPES = ("anti_social_behaviour", "public_order", "violence_and_sexual_of
 _EVENING = 17
 _STILL_SPREADING = 40
 _ESTATE_DOORS = 360
+_GOLDEN = 0.618
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,28 @@ def _of_type(
     day = period.first_day + dice("process", "day", name).choice(number, weights)
     at = day * DAY + _seconds(dice, rates, period, special, name, number, day)
     street = dice("process", "place", name).choice(number, street_weights(dice, rates, streets, name))
-    address = streets.first[street] + dice("process", "door", name).below(number, streets.doors[street])
+    address = streets.first[street] + _doors(dice, rates, streets, name, number, street)
     background = _Drawn(at, address, np.full(count, NO_PARENT), np.zeros(count, np.int64))
     return _spread(dice, rates, period, streets, name, background, branching) if branching else background
+
+
+def _doors(dice: Dice, rates: Rates, streets: Streets, name: str, number: Ints, street: Ints) -> Ints:
+    """Draw a door of each street, some of them again and again: the same doors for every type, and no neighbours."""
+    doors = streets.doors[street]
+    words, powers = rates.mix("process.door_power")
+    power = float(powers[words.index(name)]) if name in words else 1.0
+    rank = np.floor(dice("process", "door", name).uniform(number) ** power * doors).astype(np.int64)
+    shift = dice("process", "first door").below(street, doors)
+    return np.asarray((np.minimum(rank, doors - 1) * _strides(streets)[street] + shift) % doors, np.int64)
+
+
+def _strides(streets: Streets) -> Ints:
+    """Return for each street a step that visits every one of its doors, far from the last, before any again."""
+    sizes, of = np.unique(streets.doors, return_inverse=True)
+    steps = [
+        next(n for n in range(round(size * _GOLDEN), 2 * size) if math.gcd(n, size) == 1) for size in sizes.tolist()
+    ]
+    return np.asarray(np.array(steps, np.int64)[of], np.int64)
 
 
 def _branching(rates: Rates, name: str) -> float:

@@ -52,6 +52,17 @@ class Streets:
         """Return the street of each address."""
         return np.searchsorted(self.first, address, side="right") - 1
 
+    def home_in(self, borough: Ints, luck: Reals) -> Ints:
+        """Return a home of each borough, all alike likely by a `luck` of [0, 1); -1 for a borough without homes."""
+        doors = np.where(np.arange(len(self.doors)) < self.home_streets, self.doors, 0)
+        order = np.argsort(self.borough, kind="stable")
+        upto = np.concatenate((np.zeros(1, np.int64), np.cumsum(doors[order])))
+        low, high = (upto[np.searchsorted(self.borough[order], borough, side=side)] for side in ("left", "right"))
+        place = low + np.floor(luck * (high - low)).astype(np.int64)
+        street = np.minimum(np.searchsorted(upto, place, side="right") - 1, len(order) - 1)
+        found = self.first[order[street]] + place - upto[street]
+        return np.where(high > low, found, -1).astype(np.int64)
+
     def point(self, address: Ints) -> Reals:
         """Return easting and northing of each address in metres (n, 2): its door, odd numbers to the left."""
         street = self.street_of(address)

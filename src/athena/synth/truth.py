@@ -1,6 +1,6 @@
 """What is true, written under `truth/` and nowhere else: who is who, who did what, and what made it happen.
 
-Truth's own ids (`per-`, `hou-`, `evt-`, `grp-`) are hashes that occur in no source file; a test looks for them.
+Truth's own ids (`per-`, `hou-`, `evt-`, `grp-`, `ser-`) are hashes that occur in no source file; a test looks for them.
 """
 
 from collections.abc import Sequence
@@ -66,6 +66,10 @@ class Truth:
     def group_ids(self, group: Numbers) -> list[str]:
         """Return truth's id of each co-offending group; empty for -1."""
         return self._ids("grp", group)
+
+    def series_ids(self, series: Numbers) -> list[str]:
+        """Return truth's id of each series of crimes."""
+        return self._ids("ser", series)
 
     def household_ids(self, household: Numbers) -> list[str]:
         """Return truth's id of each household."""

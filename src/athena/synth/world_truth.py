@@ -24,6 +24,7 @@ _EVENTS = pa.schema(
      ("northing", pa.float64()), ("parent", _TEXT), ("generation", _INT)]
 )  # fmt: skip
 _DEEDS = pa.schema([("event", _TEXT), ("offender", _TEXT), ("companion", _TEXT), ("victim", _TEXT), ("method", _INT)])
+_SERIES = pa.schema([("series", _TEXT), ("event", _TEXT), ("type", _TEXT), ("offender", _TEXT), ("method", _INT)])
 _OFFENDERS = pa.schema([("person", _TEXT), ("group", _TEXT), ("activity", pa.float64()), ("usual_method", _INT)])
 _HOMES = pa.schema([("household", _TEXT), ("easting", pa.float64()), ("northing", pa.float64()), ("since", _DATE)])
 _VEHICLES = pa.schema(
@@ -41,6 +42,7 @@ def write_world_truth(export: Export) -> None:
     _table(export, "deeds", _DEEDS, len(export.crimes), _deeds)
     _table(export, "offenders", _OFFENDERS, len(world.offenders.person), _offenders)
     _table(export, "vehicles", _VEHICLES, len(world.vehicles), _vehicles)
+    _write_series(export)
     _write_homes(export)
     _write_process(export)
 
@@ -93,6 +95,30 @@ def _deeds(export: Export, crime: Ints) -> Columns:
         for column in (crimes.offender, crimes.companion, crimes.victim)
     )
     return [truth.event_ids(crimes.event[crime].astype(np.int64)), *people, crimes.method[crime]]
+
+
+def _write_series(export: Export) -> None:
+    """Write the series: two crimes or more of one type by one hand in one way, in order of time."""
+    crimes, truth = export.crimes, export.truth
+    columns = (crimes.method, crimes.type, crimes.offender)
+    order = np.lexsort((export.world.events.at[crimes.event], *columns))
+    new = np.ones(len(order), bool)
+    new[1:] = np.any([np.diff(column[order]) != 0 for column in columns], axis=0)
+    series = np.cumsum(new) - 1
+    many = np.bincount(series)[series] > 1
+    file = ParquetFile(truth.folder / "series.parquet", _SERIES)
+    for place in export.blocks(int(many.sum())):
+        crime = order[many][place]
+        file.add(
+            [
+                truth.series_ids(series[many][place]),
+                truth.event_ids(crimes.event[crime].astype(np.int64)),
+                [CRIME_TYPES[n] for n in crimes.type[crime].tolist()],
+                truth.person_ids(crimes.offender[crime].astype(np.int64)),
+                crimes.method[crime],
+            ]
+        )
+    file.close()
 
 
 def _offenders(export: Export, place: Ints) -> Columns:

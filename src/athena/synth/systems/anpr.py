@@ -75,11 +75,8 @@ class _Scenes:
         used = np.flatnonzero(
             dice("anpr", "used").chance(np.arange(len(crimes)), export.world.rates.number("crimes.vehicle_used"))
         )
-        order = np.argsort(vehicles.keeper, kind="stable")
-        place = np.searchsorted(vehicles.keeper[order], crimes.offender[used])
-        place = np.minimum(place, len(order) - 1)
-        owns = vehicles.keeper[order[place]] == crimes.offender[used]
-        crime, vehicle = used[owns], order[place[owns]]
+        driven = vehicles.of(crimes.offender[used].astype(np.int64))
+        crime, vehicle = used[driven >= 0], driven[driven >= 0]
         at = export.world.events.at[crimes.event[crime]] - 300 + dice("anpr", "after").below(crime, 1500)
         by_time = np.lexsort((crime, at))
         self.at, self.vehicle = at[by_time], vehicle[by_time]

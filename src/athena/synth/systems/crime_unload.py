@@ -133,7 +133,8 @@ def _persons(export: Export, part: Part) -> Matrix:
 def _property(export: Export, goods: _Goods) -> Matrix:
     book, vehicles = load_offences(), export.world.vehicles
     words = [book.goods[n].text for n in goods.goods.tolist()]
-    stolen = export.dice("crime", "vehicle").below(goods.crime, len(vehicles)).tolist()
+    own = vehicles.of(export.crimes.victim[goods.crime].astype(np.int64))
+    stolen = np.where(own >= 0, own, export.dice("crime", "vehicle").below(goods.crime, len(vehicles))).tolist()
     marked = [
         vehicles.mark(v) if "VEHICLE" in text or "PLATES" in text else "" for text, v in zip(words, stolen, strict=True)
     ]

@@ -101,7 +101,7 @@ def _codes(export: Export, calls: Calls, call: Ints) -> tuple[list[str], list[st
 
 
 def _callers(export: Export, calls: Calls, logs: "_LogNumbers", call: Ints) -> list[Mapping[str, str] | None]:
-    """Write down callers who give a name: the victim, or somebody who lives near by; a few give another's name."""
+    """Write down callers who give a name: the victim, or somebody who lives near by."""
     world, dice = export.world, export.dice
     key, day = calls.key[call], calls.at[call] // DAY
     near = (calls.address[call] + dice("incidents", "near").below(key, 12)) % world.streets.homes

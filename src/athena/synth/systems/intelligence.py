@@ -95,10 +95,9 @@ def _grade(export: Export, name: str, crime: Ints) -> list[str]:
 def _marks(export: Export, crime: Ints, subject: Ints) -> list[str]:
     """Name the subject's vehicle in one report of three, where there is one."""
     vehicles = export.world.vehicles
-    order = np.argsort(vehicles.keeper, kind="stable")
-    place = np.minimum(np.searchsorted(vehicles.keeper[order], subject), len(order) - 1)
-    owns = (vehicles.keeper[order[place]] == subject) & export.dice("intelligence", "vehicle").chance(crime, 1 / 3)
-    return [vehicles.mark(v) if has else "" for v, has in zip(order[place].tolist(), owns.tolist(), strict=True)]
+    own = vehicles.of(subject)
+    named = (own >= 0) & export.dice("intelligence", "vehicle").chance(crime, 1 / 3)
+    return [vehicles.mark(v) if has else "" for v, has in zip(own.tolist(), named.tolist(), strict=True)]
 
 
 def _texts(export: Export, crime: Ints) -> list[str]:

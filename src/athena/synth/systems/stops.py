@@ -63,7 +63,7 @@ def _write_block(export: Export, file: CsvFile, place: Ints, number: Ints, at: I
             written.address,
             written.postcode,
             _seen(export, number, person),
-            _marks(export, number, kind),
+            _marks(export, number, person, kind),
             [_SECTION_60 if one == _WITHOUT_SUSPICION else _POWERS.get(one, _PACE) for one in sought],
             sought,
             outcome,
@@ -105,9 +105,12 @@ def _seen(export: Export, number: Ints, person: Ints) -> list[str]:
     return ["Other" if miss else _SEEN[code[0]] for code, miss in zip(codes, other, strict=True)]
 
 
-def _marks(export: Export, number: Ints, kind: list[str]) -> list[str]:
-    vehicles = export.world.vehicles
-    chosen = export.dice("stops", "vehicle").below(number, len(vehicles)).tolist()
+def _marks(export: Export, number: Ints, person: Ints, kind: list[str]) -> list[str]:
+    """Return the mark where a vehicle was searched: mostly the person's own, else one that was lent or shared."""
+    vehicles, rates = export.world.vehicles, export.world.rates
+    own = vehicles.of(person)
+    drives = (own >= 0) & export.dice("stops", "own").chance(number, rates.number("stops.own_vehicle"))
+    chosen = np.where(drives, own, export.dice("stops", "vehicle").below(number, len(vehicles))).tolist()
     return [vehicles.mark(v) if "ehicle" in one else "" for v, one in zip(chosen, kind, strict=True)]
 
 

@@ -22,6 +22,7 @@ _TRUTH = pa.schema(
 _LEAST = 2
 _SECTORS = "ABC"
 _CONTACTS = 14
+_HOURS_BEFORE, _HOURS_AFTER = 2, 1
 
 
 def write_telephone(export: Export) -> None:
@@ -33,10 +34,15 @@ def write_telephone(export: Export) -> None:
 
 
 def _enquiries(export: Export) -> list[tuple[int, int]]:
-    """Choose enquiries: crimes that a group did together, each of another group."""
+    """Choose enquiries: crimes that two of a group who have telephones did together, each of another group."""
     world, crimes = export.world, export.crimes
     wanted = max(_LEAST, round(world.count * world.rates.number("telephones.enquiries_per_hundred_thousand") / 100_000))
     together = np.flatnonzero(crimes.companion >= 0)
+    day = world.events.at[crimes.event[together]] // DAY
+    one, other = (
+        world.telephones.number_on(who[together].astype(np.int64), day) for who in (crimes.offender, crimes.companion)
+    )
+    together = together[(one >= 0) & (other >= 0) & (one != other)]
     together = together[export.dice("telephone", "which").shuffle(len(together))]
     order = np.argsort(world.offenders.person, kind="stable")
     place = order[np.searchsorted(world.offenders.person[order], crimes.offender[together])]
@@ -62,6 +68,9 @@ def _write(export: Export, truth: ParquetFile, enquiry: int, group: int, crime: 
     called = _called(export, name, call, caller, members)
     outward = dice("telephone", "outward", name).chance(call, 0.55)
     caller, called = np.where(outward, caller, called), np.where(outward, called, caller)
+    cell = _wards(export, name, call, caller, at)
+    about = _about_the_crime(export, name, crime, count)
+    at, caller, called, cell = (np.concatenate(pair) for pair in zip((at, caller, called, cell), about, strict=True))
     numbers = [world.telephones.number_on(person, at // DAY) for person in (caller, called)]
     kept = np.flatnonzero((numbers[0] >= 0) & (numbers[1] >= 0) & (numbers[0] != numbers[1]))
     kept = kept[dice("telephone", "order", name).shuffle(len(kept))]
@@ -77,7 +86,7 @@ def _write(export: Export, truth: ParquetFile, enquiry: int, group: int, crime: 
             [f"{stamp}Z" for stamp in clock_text(to_utc(at[kept])).tolist()],
             seconds.tolist(),
             np.where(text, "SMS", "VOICE").tolist(),
-            _cells(export, name, kept, caller[kept], at[kept]),
+            _cells(export, name, kept, cell[kept]),
         ]
     )
     file.close()
@@ -96,12 +105,30 @@ def _called(export: Export, name: str, call: Ints, caller: Ints, members: Ints) 
     return np.where(within & (other != caller), other, circle)
 
 
-def _cells(export: Export, name: str, call: Ints, caller: Ints, at: Ints) -> list[str]:
+def _about_the_crime(export: Export, name: str, crime: int, first: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Draw when, by whom, to whom and from which ward those who did the crime call each other about it."""
+    world, crimes, dice = export.world, export.crimes, export.dice
+    call = first + np.arange(
+        dice("telephone", "about", name).number_near(world.rates.number("telephones.about_the_crime"))
+    )
+    hours = dice("telephone", "about when", name).uniform(call) * (_HOURS_BEFORE + _HOURS_AFTER) - _HOURS_BEFORE
+    at = int(world.events.at[crimes.event[crime]]) + (hours * 3600).astype(np.int64)
+    turn = dice("telephone", "about who", name).chance(call, 0.5)
+    one, other = int(crimes.offender[crime]), int(crimes.companion[crime])
+    ward = world.streets.ward[world.streets.street_of(np.array([crimes.address[crime]], np.int64))]
+    return at, np.where(turn, one, other), np.where(turn, other, one), np.repeat(ward, len(call))
+
+
+def _wards(export: Export, name: str, call: Ints, caller: Ints, at: Ints) -> Ints:
+    """Choose where each call is made: in three of five at home, else anywhere."""
     world = export.world
     household = world.people.household[caller].astype(np.int64)
     ward = world.streets.ward[world.streets.street_of(world.homes.address_on(household, at // DAY))]
     elsewhere = export.dice("telephone", "cell", name).below(call, len(world.land.ward_names))
     away = export.dice("telephone", "away", name).chance(call, 0.4)
+    return np.asarray(np.where(away, elsewhere, ward), np.int64)
+
+
+def _cells(export: Export, name: str, call: Ints, ward: Ints) -> list[str]:
     sector = export.dice("telephone", "sector", name).below(call, len(_SECTORS)).tolist()
-    found = np.where(away, elsewhere, ward).tolist()
-    return [f"{world.land.ward_code(w)}-{_SECTORS[s]}" for w, s in zip(found, sector, strict=True)]
+    return [f"{export.world.land.ward_code(w)}-{_SECTORS[s]}" for w, s in zip(ward.tolist(), sector, strict=True)]
