@@ -5,7 +5,7 @@ import multiprocessing
 import runpy
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -63,6 +63,16 @@ def start_from() -> Callable[[Path], Callable[..., ForkServerProcess]]:
         return begin
 
     return of
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_by_the_door() -> Iterator[None]:
+    """The net of `tests/openers.py`, under every test."""
+    from tests.openers import watch
+
+    with pytest.MonkeyPatch.context() as patch:
+        watch(patch)
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import typer
 from typer.testing import CliRunner
 
 from athena.access.door import Door
-from athena.access.intact import policy_alarms
+from athena.access.findings import Findings
+from athena.access.intact import policy_findings
 from athena.access.policy import files_of
 from athena.access.refused import Refused
 from athena.cli import ledger
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def test_a_policy_as_adopted_raises_nothing(workspace: Workspace) -> None:
-    assert policy_alarms(workspace.folder) == ()
+    assert policy_findings(workspace.folder) == Findings()
 
 
 def test_any_one_byte_of_any_policy_file_or_ground_is_named(workspace: Workspace) -> None:
@@ -34,18 +35,18 @@ def test_any_one_byte_of_any_policy_file_or_ground_is_named(workspace: Workspace
         feed = content.index(b"\n")
         for at, by in ((chance.randrange(len(content)), 1 << chance.randrange(8)), (feed, 0x0A ^ 0x0D)):
             path.write_bytes(content[:at] + bytes([content[at] ^ by]) + content[at + 1 :])
-            assert [alarm.what for alarm in policy_alarms(workspace.folder)] == [f"policy/{name}"]
+            assert [alarm.what for alarm in policy_findings(workspace.folder).alarms] == [f"policy/{name}"]
             with pytest.raises(Refused, match=r"access\.policy-(changed|unreadable)"):
                 Door.open(workspace, "wendy")
         path.write_bytes(content)
-    assert policy_alarms(workspace.folder) == ()
+    assert policy_findings(workspace.folder) == Findings()
 
 
 def test_a_file_that_was_added_or_taken_away_is_named(workspace: Workspace) -> None:
     folder = workspace.folder / "policy"
     (folder / "99-more.cedar").write_text("", encoding="utf-8")
     (folder / "20-law.cedar").unlink()
-    assert {alarm.what: alarm.why for alarm in policy_alarms(workspace.folder)} == {
+    assert {alarm.what: alarm.why for alarm in policy_findings(workspace.folder).alarms} == {
         "policy/99-more.cedar": "nobody adopted it",
         "policy/20-law.cedar": "it was adopted and is not there",
     }

@@ -18,50 +18,62 @@ from pathlib import Path
 import pytest
 import typer
 import yaml
+from tests.access.conftest import World
+from tests.openers import WRITERS
 from typer.testing import CliRunner
 
 import athena.access
 from athena.access.need import READING_THE_LOG, Need
 from athena.access.view import View
 from athena.cli.main import app
+from athena.lake.evidence import EvidenceStore
 
 SOURCE = Path(athena.access.__file__).parents[1]
 
-WRITERS = {
-    "ingest/intake.py": "takes delivered files into the evidence store and the lake",
-    "ingest/migration/planning.py": "stages a delivered file after the ledger has it, and publishes nothing",
-    "ingest/migration/running.py": "takes a delivered file into the evidence store and the lake",
-    "ingest/migration/signing.py": "keeps a signed proof, and notes where it is",
-    "ingest/resubmission.py": "reads held-back rows again, from the evidence store",
-    "ingest/trace.py": "finds the bytes of a row that its caller was shown whole",
-    "ingest/quarantine.py": "finds the bytes of a held-back row",
-    "ingest/tables.py": "lays empty tables",
-    "resolve/publish.py": "writes who is whom, which it declared under the matching job's view",
-    "resolve/tables.py": "lays empty tables",
-}
-"""Who writes, or follows a record to its bytes: they hold a view under a service principal, or their caller does."""
-
-
-SAYS_SO = {"link", "seen", "edges", "self.edges", "linkage.edges", "self.weights", "model.weights", "item", "self"}
-"""Whose `evidence` is what says so, in memory, and not the store of delivered files."""
+STORE = {name for name in vars(EvidenceStore) if not name.startswith("_")}
+"""What an evidence store can do. What says why two records are one is called evidence too, and can none of it."""
 
 
 def ways_past(text: str) -> set[str]:
     """What `text` opens by itself: `lake.read`, `lake.write`, `evidence` or `duckdb`."""
-    found = set()
-    for node in ast.walk(ast.parse(text)):
-        match node:
-            case ast.Attribute(value=ast.Attribute(attr="lake"), attr="read" | "write" as how):
-                found.add(f"lake.{how}")
-            case ast.Attribute(value=ast.Attribute(attr="reading" | "readings"), attr="table" | "execute" | "borrow"):
-                found.add("lake.read")
-            case ast.Attribute(value=inside, attr="evidence") if ast.unparse(inside) not in SAYS_SO:
-                found.add("evidence")
-            case ast.Call(func=ast.Name(id="Lake")):
-                found.add("lake.read")
-            case ast.Import(names=names) if any(name.name == "duckdb" for name in names):
-                found.add("duckdb")
-    return found
+    tree = ast.parse(text)
+    stores = evidence_held_in(tree)
+    return {way for node in ast.walk(tree) if (way := way_past(node, stores))}
+
+
+def evidence_held_in(tree: ast.AST) -> set[str]:
+    """The names that something called `evidence` is given to, so that a store cannot hide behind another name."""
+    given = [node for node in ast.walk(tree) if isinstance(node, ast.Assign | ast.NamedExpr)]
+    return {
+        target.id
+        for node in given
+        if isinstance(node.value, ast.Attribute) and node.value.attr == "evidence"
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+
+
+def way_past(node: ast.AST, stores: set[str]) -> str | None:
+    match node:
+        case ast.Attribute(value=ast.Attribute(attr="lake"), attr="read" | "write" as how):
+            return f"lake.{how}"
+        case ast.Attribute(value=ast.Attribute(attr="reading" | "readings"), attr="table" | "execute" | "borrow"):
+            return "lake.read"
+        case ast.Call(func=ast.Name(id="Lake")):
+            return "lake.read"
+        case ast.Attribute(value=ast.Attribute(attr="evidence"), attr=does) if does in STORE:
+            return "evidence"
+        case ast.Attribute(value=ast.Name(id=name), attr=does) if name in stores and does in STORE:
+            return "evidence"
+        case ast.Attribute(value=ast.Name(id="workspace") | ast.Attribute(attr="workspace"), attr="evidence"):
+            return "evidence"
+        case ast.ImportFrom(names=names) if any(name.name == "EvidenceStore" for name in names):
+            return "evidence"
+        case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(value="evidence"), *_]):
+            return "evidence"
+        case ast.Import(names=names) if any(name.name == "duckdb" for name in names):
+            return "duckdb"
+    return None
 
 
 def above_the_ground() -> list[Path]:
@@ -96,6 +108,11 @@ def test_nothing_writes_or_opens_evidence_but_what_is_named() -> None:
     [
         "def peek(workspace):\n    with workspace.lake.read() as reading:\n        return reading.table('person')",
         "def peek(workspace):\n    return workspace.evidence.open('x')",
+        "def peek(home):\n    return home.evidence.open('x')",
+        "def peek(home):\n    kept = home.evidence\n    return kept.open('x')",
+        "def peek(view):\n    return opened(view.door.workspace.evidence, 'x')",
+        "def peek(home):\n    return getattr(home, 'evidence').open('x')",
+        "from athena.lake.evidence import EvidenceStore\ndef peek(folder, key):\n    return EvidenceStore(folder, key)",
         "def peek(view):\n    return view.reading.table('person').to_pyarrow()",
         "def peek(door):\n    return door.readings.borrow(None)",
         "import duckdb\nROWS = duckdb.connect('lake.duckdb')",
@@ -104,6 +121,19 @@ def test_nothing_writes_or_opens_evidence_but_what_is_named() -> None:
 )
 def test_a_planted_bypass_is_caught(planted: str) -> None:
     assert ways_past(planted)
+
+
+def test_what_says_why_two_records_are_one_is_not_the_store() -> None:
+    assert not ways_past("def told(link):\n    return [name for name, bits in link.evidence] + why(link.evidence)")
+
+
+def test_what_is_opened_is_opened_by_who_is_named(world: World) -> None:
+    """The net under every test of every room catches whoever the source does not show."""
+    with pytest.raises(AssertionError, match=r"athena\.links\.peek opens EvidenceStore"):
+        exec(
+            "kept = vars(type(workspace))['evi' + 'dence'].fget(workspace)\nkept.holds('0' * 64)",
+            {"__name__": "athena.links.peek", "workspace": world.workspace},
+        )
 
 
 def handing_out() -> list[str]:

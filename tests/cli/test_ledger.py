@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from athena.cli import ledger
+from athena.cli import ledger, witness
 from athena.ledger.entry import Event
 from athena.ledger.operation import Operation
 from athena.ledger.workspace import LogName, found_ledger, open_log
@@ -20,6 +21,7 @@ from athena.ledger.workspace import LogName, found_ledger, open_log
 SOURCE = Path(ledger.__file__).parents[2]
 app = typer.Typer()
 ledger.register(app)
+witness.register(app)
 
 
 def run(*arguments: object) -> Result:
@@ -78,6 +80,31 @@ def test_any_alarm_is_exit_status_1_and_names_the_file(workspace: Path) -> None:
     plain = run("ledger", "verify", workspace / "ledger/access", "--policy", key_of(workspace))
     assert "ALARM" in plain.stdout
     assert "tile-altered: tile/0/000" in plain.stdout
+
+
+def test_what_was_not_checked_is_said_with_why_and_by_whom_it_can_be(workspace: Path, tmp_path: Path) -> None:
+    """An auditor's copy: both logs, and neither the keys nor the workspace around them."""
+    copied = tmp_path / "copy"
+    shutil.copytree(workspace / "ledger", copied / "ledger", ignore=shutil.ignore_patterns("keys"))
+    for arguments in (("--workspace", copied), (copied,)):
+        plain = run("ledger", "verify", *arguments)
+        assert plain.exit_code == 0
+        assert (
+            "NOT CHECKED     policy: there is no policy folder in this copy; whoever holds the workspace can"
+            in plain.stdout
+        )
+        answer = json.loads(run("ledger", "verify", *arguments, "--json").stdout)
+        assert answer["ok"]
+        said = {one["what"]: (one["why"], one["who"]) for one in answer["not_checked"]}
+        assert set(said) == {
+            "access/what bodies say",
+            "access/history",
+            "register/bodies",
+            "register/history",
+            "register/policy",
+            "register/state",
+        }
+        assert all(why and who for why, who in said.values())
 
 
 def test_verify_with_nothing_there_is_refused_plainly(tmp_path: Path) -> None:
@@ -184,19 +211,19 @@ def test_what_may_work_later_is_status_4(workspace: Path, tmp_path: Path) -> Non
     assert (away.exit_code, "[source-unreachable]" in away.stderr) == (4, True)
 
 
-def test_witness_commands_refuse_plainly(tmp_path: Path) -> None:
-    for arguments in (
-        ("witness", "keygen", "bad name", tmp_path / "w"),
-        ("witness", "trust", tmp_path / "w", "nonsense"),
-        ("witness", "cosign", tmp_path / "w", tmp_path),
-        ("witness", "serve", tmp_path / "w"),
-        ("ledger", "serve", "--workspace", tmp_path),
-    ):
-        result = run(*arguments)
-        assert (result.exit_code, "what to do:" in result.stderr) == (1, True)
+def test_serving_nothing_is_refused_plainly(tmp_path: Path) -> None:
+    result = run("ledger", "serve", "--workspace", tmp_path)
+    assert (result.exit_code, "what to do:" in result.stderr) == (1, True)
 
 
-STARTER = "import typer; from athena.cli import ledger; app = typer.Typer(); ledger.register(app); app()"
+STARTER = """
+import typer
+from athena.cli import ledger, witness
+app = typer.Typer()
+ledger.register(app)
+witness.register(app)
+app()
+"""
 
 
 @pytest.fixture
@@ -228,8 +255,8 @@ def test_a_log_and_a_witness_serve_one_another(
     mayor, policy = tmp_path / "mayor", tmp_path / "policy"
     keys = run("witness", "keygen", "oversight.example/mayor", mayor).stdout.split()
     run("witness", "trust", mayor, key_of(workspace))
-    witness = start(started, "witness", "serve", mayor)
-    policy.write_text(f"log {key_of(workspace)}\nwitness mayor {keys[1]} {witness}\nquorum mayor\n")
+    url_of_witness = start(started, "witness", "serve", mayor)
+    policy.write_text(f"log {key_of(workspace)}\nwitness mayor {keys[1]} {url_of_witness}\nquorum mayor\n")
     run("ledger", "adopt", policy, "--workspace", workspace)
     gathered = run("ledger", "checkpoint", "--gather", "--workspace", workspace)
     assert (gathered.exit_code, gathered.stderr) == (0, "")

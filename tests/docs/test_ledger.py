@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from athena.cli import ledger
+from athena.cli import ledger, witness
 from athena.ledger.alarms import AlarmKind
 from athena.ledger.entry import Event
 from athena.ledger.operation import Operation
@@ -18,7 +18,7 @@ from athena.ledger.workspace import LogName, open_log
 
 PAGE = Path(__file__).parents[2] / "docs" / "ledger.md"
 SOURCE = Path(ledger.__file__).parents[2]
-STARTER = "import typer; from athena.cli import ledger; app = typer.Typer(); ledger.register(app); app()"
+STARTER = "from athena.cli.main import app; app()"
 
 
 def commands() -> list[str]:
@@ -87,9 +87,9 @@ def test_every_alarm_is_named_on_the_page_and_no_other() -> None:
 
 def test_every_command_of_the_program_is_on_the_page() -> None:
     page = PAGE.read_text()
-    for group, app in (("ledger", ledger.ledger_app), ("witness", ledger.witness_app)):
+    for group, app in (("ledger", ledger.ledger_app), ("witness", witness.witness_app)):
         for command in app.registered_commands:
             name = command.name or (command.callback.__name__ if command.callback else "")
             # Other rooms may add commands of their own here and document them on their own pages.
-            if command.callback is not None and command.callback.__module__ == ledger.__name__:
+            if command.callback is not None and command.callback.__module__ in (ledger.__name__, witness.__name__):
                 assert f"athena {group} {name}" in page

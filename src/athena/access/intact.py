@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from athena.access.door import POLICY
+from athena.access.findings import Findings, unchecked
 from athena.access.policy import files_of
 from athena.ledger.alarms import Alarm, AlarmKind
 from athena.ledger.canonical import Json
@@ -28,28 +29,31 @@ def hashes_of(files: Mapping[str, str]) -> dict[str, Json]:
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in sorted(files.items())}
 
 
-def policy_alarms(workspace: Path) -> tuple[Alarm, ...]:
+def policy_findings(workspace: Path) -> Findings:
     """An alarm for each policy file and ground that is not, byte for byte, as it was adopted last; each is named.
 
-    Nothing for a workspace without a policy, and for an auditor's copy without the key. A register log that cannot be
-    read, or that records no adoption, is an alarm itself.
+    Not checked, and said so, for a copy without a policy and for an auditor's without the register log's keys. A
+    register log that cannot be read, or that records no adoption, is an alarm itself.
     """
     folder = workspace / POLICY
     if not folder.is_dir() and not (workspace / "state").is_dir():
-        return ()
+        return unchecked("policy", "there is no policy folder in this copy", "whoever holds the workspace")
     try:
         adopted = _adopted(workspace)
     except Failure as failure:
         if failure.code == "no-key":
-            return ()
-        return (_alarm("policy", f"the register log does not say what was adopted: {failure.why}"),)
+            why = "what was adopted stands in the register log's bodies, whose keys are not held here"
+            return unchecked("policy", why, "the keeper of the ledger's body keys")
+        return Findings((_alarm("policy", f"the register log does not say what was adopted: {failure.why}"),))
     if adopted is None:
-        return (_alarm("policy", "the register log records no adoption of a policy"),)
+        return Findings((_alarm("policy", "the register log records no adoption of a policy"),))
     found = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files_of(folder).items()}
-    return tuple(
-        _alarm(f"policy/{name}", _why(name, found, adopted))
-        for name in sorted({*found, *adopted})
-        if found.get(name) != adopted.get(name)
+    return Findings(
+        tuple(
+            _alarm(f"policy/{name}", _why(name, found, adopted))
+            for name in sorted({*found, *adopted})
+            if found.get(name) != adopted.get(name)
+        )
     )
 
 

@@ -1,36 +1,32 @@
-"""`athena ledger` and `athena witness`: prove, verify and cosign from the command line."""
+"""`athena ledger`: prove and verify from the command line."""
 
 import json
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from athena.cli.serving import plain_failures, serve_until_stopped
 from athena.ledger.alarms import Alarm
 from athena.ledger.entry import Leaf
-from athena.ledger.failures import Failure, Refused, StopTheLine, TryAgain
-from athena.ledger.http_server import log_server, witness_server
+from athena.ledger.failures import Refused
+from athena.ledger.http_server import log_server
 from athena.ledger.note import parse_signature_lines
+from athena.ledger.omission import Omission
 from athena.ledger.policy_file import policy_or_key, write_policy
 from athena.ledger.proof import TlogProof
 from athena.ledger.strict import base64_text
 from athena.ledger.verify import Demands, Report, check_proof
 from athena.ledger.verify_place import Wish, verify_place, verify_workspace
 from athena.ledger.witness_client import gather, verified_lines
-from athena.ledger.witness_folder import cosign_place, create_witness, open_witness, trust_log, witness_policy
 from athena.ledger.workspace import LogName, found_ledger, log_folder, open_log, read_log
 
 ledger_app = typer.Typer(no_args_is_help=True, help="The transparency log: prove and verify every use of a record.")
-witness_app = typer.Typer(no_args_is_help=True, help="An overseer's own machine: sign only what extends the past.")
 
 WorkspaceOption = Annotated[Path, typer.Option("--workspace", envvar="ATHENA_WORKSPACE", help="The workspace.")]
 LogOption = Annotated[LogName, typer.Option("--log", help="Which of the workspace's two logs.")]
@@ -40,20 +36,8 @@ HERE = Path(".")
 
 
 def register(app: typer.Typer) -> None:
-    """Add `athena ledger` and `athena witness`."""
+    """Add `athena ledger`."""
     app.add_typer(ledger_app, name="ledger")
-    app.add_typer(witness_app, name="witness")
-
-
-@contextmanager
-def _plain_failures() -> Iterator[None]:
-    """Print a failure as one block on standard error; exit 1 where refused, 3 where the line stops, 4 to try again."""
-    try:
-        yield
-    except Failure as failure:
-        typer.echo(str(failure), err=True)
-        status = 3 if isinstance(failure, StopTheLine) else 4 if isinstance(failure, TryAgain) else 1
-        raise typer.Exit(status) from failure
 
 
 def _print_json(value: object) -> None:
@@ -66,7 +50,7 @@ def found(
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Found the workspace's two logs with new keys."""
-    with _plain_failures():
+    with plain_failures():
         found_ledger(workspace, authority)
         for name in LogName:
             typer.echo(f"{name}: {read_log(workspace, name).snapshot().signed.log}")
@@ -86,7 +70,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Verify a whole log offline: signatures, tiles, bundles, bodies, order, time, memory. Exit 1 on any alarm."""
-    with _plain_failures():
+    with plain_failures():
         demands = Demands(bodies=bodies, profile=not any_entries)
         wish = Wish(policy, tuple(since or ()), remember, max_age, ask_witnesses, demands)
         reports = _reports(place, workspace, wish)
@@ -100,22 +84,26 @@ def verify(
 
 
 def _reports(place: str | None, workspace: Path, wish: Wish) -> dict[str, Report]:
-    if place is not None:
-        return verify_place(place, wish)
-    if not log_folder(workspace, LogName.ACCESS).is_dir():
+    here = workspace if place is None else Path(place)
+    if not log_folder(here, LogName.ACCESS).is_dir():
+        if place is not None:
+            return verify_place(place, wish)
         remedy = "Give a folder or URL, or --workspace; found a ledger with `athena ledger found`."
         raise Refused("no-log", "There is no ledger here", str(workspace), "no ledger/access folder", remedy)
     if wish.since or wish.remember:
-        return verify_place(str(workspace), wish)
-    reports = verify_workspace(workspace, wish)
-    return {**reports, LogName.REGISTER.value: _with_policy(reports[LogName.REGISTER.value], workspace)}
+        return verify_place(str(here), wish)
+    return _with_findings(verify_workspace(here, wish), here)
 
 
-def _with_policy(report: Report, workspace: Path) -> Report:
-    """The report of the register log with an alarm for each policy file that is not as the log says it was adopted."""
-    from athena.access.intact import policy_alarms
+def _with_findings(reports: dict[str, Report], workspace: Path) -> dict[str, Report]:
+    """The reports with what the register log says of policy, and both logs of the state, set beside the workspace."""
+    # Not imported above, for a verifier's machine needs nothing of the door.
+    from athena.access.intact import policy_findings
+    from athena.access.state_intact import state_findings
 
-    return replace(report, alarms=(*report.alarms, *policy_alarms(workspace)))
+    report, found = reports[LogName.REGISTER.value], policy_findings(workspace) + state_findings(workspace)
+    more = replace(report, alarms=report.alarms + found.alarms, omissions=report.omissions + found.omissions)
+    return {**reports, LogName.REGISTER.value: more}
 
 
 def _merged(reports: dict[str, Report]) -> dict[str, object]:
@@ -128,6 +116,11 @@ def _merged(reports: dict[str, Report]) -> dict[str, object]:
             _alarm_json(replace(alarm, what=f"{name}/{alarm.what}"))
             for name, report in reports.items()
             for alarm in report.alarms
+        ]
+        answer["not_checked"] = [
+            _omission_json(replace(one, what=f"{name}/{one.what}"))
+            for name, report in reports.items()
+            for one in report.omissions
         ]
         answer["logs"] = {name: _report_json(report) for name, report in reports.items()}
     return answer
@@ -146,7 +139,12 @@ def _report_json(report: Report) -> dict[str, object]:
         "pending": report.pending,
         "bodies_checked": report.bodies_checked,
         "alarms": [_alarm_json(alarm) for alarm in report.alarms],
+        "not_checked": [_omission_json(one) for one in report.omissions],
     }
+
+
+def _omission_json(omission: Omission) -> dict[str, str]:
+    return {"what": omission.what, "why": omission.why, "who": omission.who}
 
 
 def _alarm_json(alarm: Alarm) -> dict[str, str]:
@@ -171,6 +169,8 @@ def _print_report(name: str, report: Report) -> None:
     # Not a table: a root hash must come out whole, however narrow the terminal.
     for label, text in rows:
         console.print(f"  {label:<15} {text}", markup=False, highlight=False)
+    for omission in report.omissions:
+        console.print(f"  {'NOT CHECKED':<15} {omission}", markup=False, highlight=False)
     for alarm in report.alarms:
         console.print(f"  {alarm}", style="red", markup=False)
 
@@ -183,7 +183,7 @@ def prove(
     out: Annotated[Path | None, typer.Option(help="Write the .tlog-proof here instead of printing it.")] = None,
 ) -> None:
     """Write the offline proof that an entry is in the log; its leaf rides along as `extra`."""
-    with _plain_failures():
+    with plain_failures():
         reader = read_log(workspace, log)
         proof = replace(reader.prove(index), extra=bytes(reader.leaf(index)))
         if out is None:
@@ -202,7 +202,7 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """Check an offline proof against a policy. Exit 1 where it does not hold."""
-    with _plain_failures():
+    with plain_failures():
         proof = TlogProof.parse(_read_file(proof_file))
         leaf_bytes = proof.extra if entry is None else _read_file(entry)
         if leaf_bytes is None:
@@ -239,7 +239,7 @@ def consistency(
     as_json: JsonOption = False,
 ) -> None:
     """Print the proof that the tree of OLD entries is the beginning of the tree of NEW."""
-    with _plain_failures():
+    with plain_failures():
         reader = read_log(workspace, log)
         proof = reader.consistency(old, new)
         tree = reader.snapshot().tree
@@ -259,7 +259,7 @@ def checkpoint(
     ask: Annotated[bool, typer.Option("--gather", help="Publish first, and ask every witness to cosign.")] = False,
 ) -> None:
     """Print the log's checkpoint."""
-    with _plain_failures():
+    with plain_failures():
         if ask:
             with open_log(workspace, log) as opened:
                 policy = policy_or_key(str(opened.folder / "policy"))
@@ -275,7 +275,7 @@ def adopt(
     log: LogOption = LogName.ACCESS,
 ) -> None:
     """Publish a policy: check it, put it beside the log with its digest. Verifiers keep their own copy."""
-    with _plain_failures():
+    with plain_failures():
         policy = write_policy(log_folder(workspace, log) / "policy", _read_file(policy_file))
         typer.echo(
             f"adopted: {len(policy.witnesses)} witness keys, quorum {'none' if policy.quorum is None else 'set'}"
@@ -289,7 +289,7 @@ def attach(
     log: LogOption = LogName.ACCESS,
 ) -> None:
     """Put an offline witness's lines on the checkpoint; a line that the log's policy cannot verify is refused."""
-    with _plain_failures(), open_log(workspace, log) as opened:
+    with plain_failures(), open_log(workspace, log) as opened:
         policy = policy_or_key(str(opened.folder / "policy"))
         lines = parse_signature_lines(_read_file(lines_file).decode("utf-8", "replace"))
         signed = opened.reader().snapshot().signed
@@ -306,81 +306,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8470,
 ) -> None:
     """Serve the log's public files over HTTP until interrupted or terminated."""
-    with _plain_failures():
+    with plain_failures():
         read_log(workspace, log).snapshot()
         server = log_server(log_folder(workspace, log), host, port)
-    _serve(server, f"{log} log")
-
-
-def _serve(server: ThreadingHTTPServer, what: str) -> None:
-    # A service manager asks by SIGTERM; and what is started in the background of a script never hears SIGINT.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        typer.echo(f"serving the {what} at http://{server.server_name}:{server.server_port}")
-        sys.stdout.flush()
-        server.serve_forever()
-    except KeyboardInterrupt:
-        typer.echo("stopped")
-    finally:
-        server.server_close()
-
-
-@witness_app.command()
-def keygen(
-    name: Annotated[str, typer.Argument(help="The witness's public name, such as oversight.example/mayor.")],
-    folder: Annotated[Path, typer.Argument(help="Where its keys and memory will lie.")],
-) -> None:
-    """Make a witness's keys; print the public ones for other people's policies."""
-    with _plain_failures():
-        for key in create_witness(folder, name):
-            typer.echo(str(key))
-
-
-@witness_app.command()
-def trust(
-    folder: Annotated[Path, typer.Argument(help="The witness's folder.")],
-    policy: Annotated[str, typer.Argument(help="The log's policy file, or its bare verifier key.")],
-) -> None:
-    """Let the witness sign this log's checkpoints. Compare the key with what the force has published elsewhere."""
-    with _plain_failures():
-        for log in policy_or_key(policy).logs:
-            trust_log(folder, log.key)
-            typer.echo(f"trusts {log.key}")
-
-
-@witness_app.command("policy")
-def print_policy(
-    folder: Annotated[Path, typer.Argument(help="The witness's folder.")],
-    url: Annotated[str | None, typer.Option(help="Where `athena witness serve` can be reached by the log.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Write the policy here instead of printing it.")] = None,
-) -> None:
-    """Print the policy of those who trust a log when this witness has signed."""
-    with _plain_failures():
-        text = witness_policy(folder, url)
-        if out is None:
-            sys.stdout.buffer.write(text)
-        else:
-            out.write_bytes(text)
-            typer.echo(f"wrote {out}")
-
-
-@witness_app.command("serve")
-def serve_witness(
-    folder: Annotated[Path, typer.Argument(help="The witness's folder.")],
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.")] = 8471,
-) -> None:
-    """Answer add-checkpoint over HTTP until interrupted or terminated."""
-    with _plain_failures():
-        server = witness_server(open_witness(folder), host, port)
-    _serve(server, "witness")
-
-
-@witness_app.command("cosign")
-def cosign_log(
-    folder: Annotated[Path, typer.Argument(help="The witness's folder.")],
-    place: Annotated[str, typer.Argument(help="Folder or URL of the log, or of a copy of it.")],
-) -> None:
-    """Cosign a log with no network between the two: check that it extends what was signed; print the lines."""
-    with _plain_failures():
-        sys.stdout.buffer.write(cosign_place(open_witness(folder), place))
+    serve_until_stopped(server, f"{log} log")

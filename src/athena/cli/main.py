@@ -27,6 +27,7 @@ from athena.cli import (
     show,
     synth,
     trace,
+    witness,
     workspace,
 )
 from athena.cli.failing import explained
@@ -53,6 +54,7 @@ for room in (
     policy,
     breakglass,
     ledger,
+    witness,
     replay,
     resolve,
     schema,

@@ -9,6 +9,7 @@ class AlarmKind(StrEnum):
 
     POLICY_MALFORMED = "policy-malformed"
     POLICY_ALTERED = "policy-altered"
+    STATE_ALTERED = "state-altered"
 
     CHECKPOINT_MISSING = "checkpoint-missing"
     CHECKPOINT_MALFORMED = "checkpoint-malformed"

@@ -4,7 +4,7 @@ A reader takes no lock and writes nothing. It trusts the folder as far as the si
 proof is checked against the root before it is handed out.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -69,9 +69,22 @@ class LogReader:
         return self._open(index, record)
 
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
-        """Entries `start` to before `stop` (default: all that are durable), in order."""
-        for index in range(start, self.size() if stop is None else stop):
+        """Entries `start` to before `stop` (default: all that are durable), in order; each checked as `entry` does."""
+        end, at = self.size() if stop is None else stop, self.snapshot()
+        covered = min(end, at.size)
+        for number in range(start // WIDTH, -(-covered // WIDTH)):
+            first, last = max(start, number * WIDTH), min(covered, (number + 1) * WIDTH)
+            for index, record in self._block(number, first, last, at):
+                yield self._open(index, record)
+        for index in range(max(start, covered), end):
             yield self.entry(index)
+
+    def _block(self, number: int, first: int, last: int, at: Snapshot) -> Iterator[tuple[int, Record]]:
+        """The covered records `first` to before `last` of one bundle, read once."""
+        leaves = unpack_bundle(self._store.read(bundle_path(number, min(WIDTH, at.size - number * WIDTH))))
+        sealed = unpack_bodies(self._store.read(bodies_path(number)))
+        for index in range(first, last):
+            yield index, Record(self._checked(index, leaves, at), self._body(index, sealed))
 
     def prove(self, index: int, snapshot: Snapshot | None = None) -> TlogProof:
         """The offline proof that entry `index` is in the tree of the published checkpoint.
@@ -117,17 +130,25 @@ class LogReader:
         )
 
     def _covered(self, index: int, at: Snapshot, bodies: bool) -> Record:
-        number, offset = divmod(index, WIDTH)
-        leaf = unpack_bundle(self._store.read(bundle_path(number, min(WIDTH, at.size - number * WIDTH))))[offset]
+        number = index // WIDTH
+        leaves = unpack_bundle(self._store.read(bundle_path(number, min(WIDTH, at.size - number * WIDTH))))
+        leaf = self._checked(index, leaves, at)
+        if not bodies:
+            return Record(leaf)
+        return Record(leaf, self._body(index, unpack_bodies(self._store.read(bodies_path(number)))))
+
+    def _checked(self, index: int, leaves: Sequence[bytes], at: Snapshot) -> bytes:
+        """Leaf `index` of its bundle's `leaves`, if the checkpoint's root covers it."""
+        leaf = leaves[index % WIDTH]
         proof = inclusion_proof(at.tree.node, index, at.size)
         if not verify_inclusion(index, at.size, leaf_hash(leaf), proof, at.signed.checkpoint.root):
             raise self._disagrees(f"entry {index} is not the one that was signed")
-        if not bodies:
-            return Record(leaf)
-        sealed = unpack_bodies(self._store.read(bodies_path(number)))
-        if offset >= len(sealed):
-            raise self._disagrees(f"the body of entry {index} is gone from {bodies_path(number)}")
-        return Record(leaf, sealed[offset])
+        return leaf
+
+    def _body(self, index: int, sealed: Sequence[bytes]) -> bytes:
+        if index % WIDTH >= len(sealed):
+            raise self._disagrees(f"the body of entry {index} is gone from {bodies_path(index // WIDTH)}")
+        return sealed[index % WIDTH]
 
     def _open(self, index: int, record: Record) -> Entry:
         leaf = Leaf.parse(record.leaf)

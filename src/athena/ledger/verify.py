@@ -14,6 +14,7 @@ from athena.ledger.bodies import BodyKeys
 from athena.ledger.checkpoint import SignedCheckpoint, open_checkpoint
 from athena.ledger.cosignature import Cosignature
 from athena.ledger.failures import Failure
+from athena.ledger.omission import Omission
 from athena.ledger.policy import Policy
 from athena.ledger.proof import TlogProof
 from athena.ledger.sources import Source, demand
@@ -50,7 +51,10 @@ class Demands:
 
 @dataclass(frozen=True)
 class Report:
-    """What verification found. `ok` exactly when there is no alarm; `alarms` in the order they were met."""
+    """What verification found. `ok` exactly when there is no alarm; `alarms` in the order they were met.
+
+    `omissions` are what was not checked: a report without alarms says nothing of them.
+    """
 
     source: str
     origin: str
@@ -62,6 +66,7 @@ class Report:
     pending: int = 0
     bodies_checked: int = 0
     quorum_required: bool = False
+    omissions: tuple[Omission, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -134,7 +139,22 @@ def _verify_signed(
         pending=pending,
         bodies_checked=bodies.checked,
         quorum_required=policy.quorum is not None,
+        omissions=_omissions(cosignatures, bodies.checked, demands),
     )
+
+
+def _omissions(cosignatures: tuple[Cosignature, ...], bodies: int, demands: Demands) -> tuple[Omission, ...]:
+    """What a sound report would still not say."""
+    found = []
+    if not bodies:
+        found.append(Omission("bodies", "there are none at this place", "whoever holds the log's folder"))
+    elif demands.keys is None:
+        why = "no body key is held here, so bodies were checked as sealed and not for what they say"
+        found.append(Omission("what bodies say", why, "the keeper of the ledger's body keys"))
+    if not demands.memory and not (cosignatures and demands.max_age is not None):
+        why = "no earlier checkpoint and no witness's memory was asked for, so a roll-back or a fork would not show"
+        found.append(Omission("history", why, "whoever kept a checkpoint (--since, --remember) or --ask-witnesses"))
+    return tuple(found)
 
 
 def _check_folder(

@@ -3,7 +3,8 @@
 Two stores cannot commit in one step, so one of them must decide: the ledger does.
 
 1. The effect is written down as an intent (its changes, and the ledger's size), and nobody sees it yet.
-2. The entry, carrying the intent's id, is appended to the ledger. When that returns the effect has happened.
+2. The entry, carrying the intent's id and the hash of each row as it will be, is appended to the ledger. When that
+   returns the effect has happened.
 3. The changes are written to their tables and the intent is removed, in one transaction.
 
 A stop between 1 and 2 leaves an intent whose id the ledger does not know: it never happened and is dropped. A stop
@@ -22,6 +23,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from athena.access.log import Logs, log_name
+from athena.access.state.attested import ROWS, attested
 from athena.access.state.database import StateDatabase
 from athena.access.state.effect import Change, apply, change_from
 from athena.access.state.models import IntentRow
@@ -49,9 +51,11 @@ class Outbox:
         """
         intent = secrets.token_hex(16)
         log = self.logs.named(log_name(event))
-        recorded = replace(event, details={**event.details, INTENT: intent})
         with self.database.alone():
             self._settle_all()
+            with self.database.transaction() as session:
+                rows = attested(session, changes)
+            recorded = replace(event, details={**event.details, INTENT: intent, ROWS: rows})
             self._intend(intent, log_name(event), changes, now)
             # When this raises, the ledger may still hold the entry: a failed sync is not a failed write. The
             # intent stays, and whoever settles it asks the ledger.
