@@ -118,7 +118,7 @@ _OTHERS: Mapping[str, Shape] = {
         "entity_run",
         DELIVERED,
         {
-            **_columns("provenance", "run at model parameters digest"),
+            **_columns("provenance", "run at entity_kind snapshot model parameters digest"),
             **_columns("figures", "records entities joined queued changed"),
         },
         DELIVERED_LABEL,

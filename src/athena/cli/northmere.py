@@ -8,6 +8,8 @@ from time import monotonic
 from athena.cli.ingest import ingest
 from athena.cli.migrate import run_command, verify_command
 from athena.cli.options import opened
+from athena.cli.resolve_model import register_model, train
+from athena.cli.resolve_run import run
 from athena.cli.search import index
 from athena.cli.showing import console, show_table
 from athena.cli.synth import synth
@@ -115,6 +117,27 @@ def _index(demo: Demo) -> None:
     index(workspace=demo.workspace)
 
 
+def _resolve(demo: Demo) -> None:
+    """Learn and register a model where none may run yet, and say which records are one."""
+    from athena.access.algorithms import in_force
+    from athena.access.refused import Refused
+    from athena.access.session import open_door
+    from athena.cli.northmere_truth import write_truth
+    from athena.resolve.matching import NAME, kept_digests
+
+    with open_door(opened(demo.workspace)) as door:
+        try:
+            in_force(door, NAME)
+            learnt = True
+        except Refused:
+            learnt = False
+    if not learnt:
+        train([write_truth(demo.files, demo.files / "truth" / "whose.csv")], demo.workspace)
+        (model,) = kept_digests(opened(demo.workspace))
+        register_model(model[:12], "Demonstration on fictional data", workspace=demo.workspace)
+    run(demo.workspace)
+
+
 def _take_stock(demo: Demo) -> None:
     from athena.ingest.digest import digests
     from athena.ingest.loading import loading
@@ -143,6 +166,15 @@ STAGES: tuple[Stage, ...] = (
         (("athena ledger verify", "check the whole log of who read what, offline"),),
     ),
     Stage("The other systems' files are ingested", _ingest, (("athena quarantine list", "rows held back, and why"),)),
+    Stage(
+        "Which records are one person or thing",
+        _resolve,
+        (
+            ("athena resolve models --json", "what decides it: trained on what, how often wrong, on whom"),
+            (f"athena as investigator --case {CASE} -- resolve queue", "what is worth asking a person next"),
+            (f"athena as investigator --case {CASE} -- resolve explain ENTITY", "why its records are one; --json too"),
+        ),
+    ),
     Stage(
         "Records can be found",
         _index,

@@ -14,7 +14,7 @@ from typing import Literal
 import yaml
 
 Comparison = Literal["name", "date", "postcode", "identifier", "text"]
-Kind = Literal["person", "vehicle", "device", "place", "organisation"]
+Kind = Literal["person"]
 
 PROTECTED = frozenset(
     {"sex", "gender", "gender_original", "self_defined_ethnicity", "officer_defined_ethnicity", "nationality"}

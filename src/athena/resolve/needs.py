@@ -1,7 +1,18 @@
-"""What the commands of resolution need of the door: always a case that the officer names."""
+"""What the commands of resolution need of the door.
+
+A person always names a case. Running, training and assessing are the matching job's, which a data engineer starts.
+"""
 
 from athena.access.need import Need
 from athena.access.operation import Form, Operation
+from athena.access.roles import Role
+from athena.access.setup import MATCHING, RESOLVE
+
+RUNNING = Need("resolve run", Operation.COMBINATION, Form.LIST, MATCHING, Role.DATA_ENGINEER, RESOLVE)
+"""Saying which records are one, of every kind."""
+
+TRAINING = Need("resolve train", Operation.COMBINATION, Form.LIST, MATCHING, Role.DATA_ENGINEER, RESOLVE)
+"""Learning a model of people from their records, and counting its errors where the truth is known."""
 
 EXPLAINING = Need("resolve explain", Operation.CONSULTATION, Form.RECORD)
 """Saying why an entity holds together."""

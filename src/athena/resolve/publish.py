@@ -70,7 +70,7 @@ def publish(job: View, before: Members, after: Members, occasion: Occasion) -> P
                 writer.insert(FORWARD, _trail(moved, before, run, now))
             if occasion.edges is not None:
                 _replace_edges(writer, after, occasion.edges, run)
-            writer.insert(RUN, _noted(run, now, occasion, after, fresh, digest))
+            writer.insert(RUN, _noted(run, now, job.snapshot, occasion, after, fresh, digest))
 
         _, snapshot = writer.commit(work)
     job.door.workspace.lake.refresh_copy()
@@ -119,13 +119,17 @@ def _trail(moved: tuple[Forward, ...], before: Members, run: int, now: datetime)
     )
 
 
-def _noted(run: int, now: datetime, occasion: Occasion, after: Members, fresh: Members, digest: str) -> pa.Table:
+def _noted(
+    run: int, now: datetime, snapshot: int, occasion: Occasion, after: Members, fresh: Members, digest: str
+) -> pa.Table:
     records, entities = after.rows.num_rows, len(after.entities)
     return pa.Table.from_pylist(
         [
             {
                 "run": run,
                 "at": now,
+                "entity_kind": str(after.kind),
+                "snapshot": snapshot,
                 "model": occasion.model,
                 "parameters": json.dumps(dict(sorted(occasion.parameters.items()))),
                 "digest": digest,

@@ -51,6 +51,8 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     RUN: {
         "run": "BIGINT",
         "at": "TIMESTAMPTZ",
+        "entity_kind": "VARCHAR",
+        "snapshot": "BIGINT",
         "model": "VARCHAR",
         "parameters": "VARCHAR",
         "digest": "VARCHAR",
