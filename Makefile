@@ -29,7 +29,7 @@ demo: setup ## Build Northmere (PEOPLE=, WORKSPACE=, SERVE=0), or take in DATA=p
 	@$(BIN)/athena demo --workspace "$(WORKSPACE)" $(if $(DATA),$(DATA),$(if $(PEOPLE),--people $(PEOPLE)))
 
 test: setup ## Run every test that belongs to a change (warnings are errors, no network)
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup -m "not soak" --cov --cov-report=term
+	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -m "not soak" --cov --cov-report=term
 
 soak: setup ## Run the tests that take minutes
 	@$(BIN)/python -m pytest -m soak

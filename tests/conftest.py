@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -30,6 +31,32 @@ STREET = [
     "Last outcome category",
     "Context",
 ]
+
+
+# What takes seconds to make and serves several files of tests: those that ask for it stay on one worker.
+_SHARED = ("city", "postgres", "built_links", "northmere", "crimes", "loaded")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep on one worker the tests of a file, or of a costly fixture, so that it is made once; long ones begin.
+
+    Spread test by test, what a file's tests share would be made on every worker.
+    """
+    slow = set()
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            shared = next((name for name in _SHARED if name in getattr(item, "fixturenames", ())), None)
+            file = item.location[0]
+            item.add_marker(pytest.mark.xdist_group(f"{file.split('/')[1]} {shared}" if shared else file))
+        if item.get_closest_marker("slow") is not None:
+            slow.add(_group(item))
+    items.sort(key=lambda item: _group(item) not in slow)
+
+
+def _group(item: pytest.Item) -> object:
+    mark = item.get_closest_marker("xdist_group")
+    return mark.args[0] if mark is not None else None
 
 
 @dataclass(frozen=True)
@@ -94,21 +121,15 @@ def athena(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -
 
 
 @pytest.fixture
-def street(tmp_path: Path) -> Street:
+def street(tmp_path: Path, street_in: Callable[[Path], Street]) -> Street:
     """Write a street file of the portal: rows say only what matters to the test, the rest is plausible."""
+    return street_in(tmp_path)
 
-    def write(
-        rows: Sequence[Mapping[str, str]], month: str = "2024-05", force: str = "northmere", folder: str = "delivery"
-    ) -> Path:
-        target = tmp_path / folder / month / f"{month}-{force}-street.csv"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("w", newline="") as stream:
-            out = csv.DictWriter(stream, STREET, lineterminator="\n")
-            out.writeheader()
-            out.writerows(_street_row(month, force) | dict(row) for row in rows)
-        return target
 
-    return write
+@pytest.fixture(scope="session")
+def street_in() -> Callable[[Path], Street]:
+    """Write street files below a folder, as `street` does below the test's own."""
+    return lambda below: partial(_write_street, below)
 
 
 @pytest.fixture(scope="session")
@@ -159,6 +180,22 @@ def linked_force(built_links: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def crime_id(number: int) -> str:
     """Give the Crime ID that the portal might have given the crime of this number."""
     return f"{number:064x}"
+
+
+def _write_street(
+    below: Path,
+    rows: Sequence[Mapping[str, str]],
+    month: str = "2024-05",
+    force: str = "northmere",
+    folder: str = "delivery",
+) -> Path:
+    target = below / folder / month / f"{month}-{force}-street.csv"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("w", newline="") as stream:
+        out = csv.DictWriter(stream, STREET, lineterminator="\n")
+        out.writeheader()
+        out.writerows(_street_row(month, force) | dict(row) for row in rows)
+    return target
 
 
 def _street_row(month: str, force: str) -> dict[str, str]:

@@ -7,16 +7,33 @@ from typing import Any
 
 import pytest
 
+from athena.ingest.intake import ingest
+from athena.ingest.loading import loading, make_workspace
+from athena.ingest.reconciliation import DeliveryReport
+from athena.ingest.staging import Progress
+
 Athena = Callable[..., Any]
 
 
-@pytest.fixture
-def delivered(athena: Athena, workspace: Path, street: Callable[..., Path]) -> None:
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory, street_in: Callable[[Path], Callable[..., Path]]) -> Path:
+    """A workspace with three months of one force, which these tests only read."""
+    folder = tmp_path_factory.mktemp("crimes")
     elsewhere = {"LSOA code": "E01000002", "LSOA name": "City of London 001B"}
+    street = street_in(folder)
     street([{}, {"Crime type": "Robbery"}], "2024-05")
     street([elsewhere], "2024-06")
     delivery = street([{}], "2024-08").parent.parent
-    assert athena("ingest", delivery).status == 0
+    workspace = make_workspace(folder / "workspace")
+    with loading(workspace) as view:
+        (report,) = ingest(view, [delivery], Progress())
+    assert isinstance(report, DeliveryReport)
+    return workspace.folder
+
+
+@pytest.fixture
+def delivered(counted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ATHENA_WORKSPACE", str(counted))
 
 
 def test_a_month_without_rows_is_zero_and_one_without_delivery_is_a_gap(athena: Athena, delivered: None) -> None:

@@ -161,3 +161,17 @@ def city(
     with loading(workspace) as view:
         outcomes = list(ingest(view, [police / name for name in reversed(CITY_ARCHIVES)], Progress()))
     return workspace, [outcome for outcome in outcomes if isinstance(outcome, DeliveryReport)]
+
+
+@pytest.fixture(scope="session")
+def good(
+    street_rows: Callable[..., list[dict[str, str]]], as_csv: Callable[[Sequence[dict[str, str]]], bytes]
+) -> bytes:
+    """A street file of 30 rows in which nothing is wrong."""
+    return as_csv(street_rows(30))
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory, new_workspace: Callable[[Path], Workspace]) -> Workspace:
+    """A workspace for what is refused and so leaves no trace in it."""
+    return new_workspace(tmp_path_factory.mktemp("untouched") / "workspace")
