@@ -9,7 +9,7 @@ import pytest
 
 from athena.ingest.mainframe.totals import Total
 from athena.ingest.migration.checks import control_checks, decoder_checks, row_checks
-from athena.ingest.migration.comparison import Examined
+from athena.ingest.migration.examined import Examined
 from athena.ingest.migration.folder import Migration, load_migration
 from athena.ingest.migration.proof import Rows
 

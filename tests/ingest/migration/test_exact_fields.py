@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from athena.ingest.mainframe.dates import DateRule, to_dates
-from athena.ingest.migration.exact_fields import exact_field, to_date, weight
+from athena.ingest.migration.exact_fields import ExactField, to_date, weight
 from athena.ingest.migration.folder import Migration
 
 RULES = [
@@ -48,9 +48,9 @@ def test_a_field_is_read_from_the_bytes(
     value: object,
 ) -> None:
     main = next(part for part in northmere.mains if part.mapped.segment == segment)
-    field = exact_field(northmere.book, segment, main.format.leaf(name))
-    assert field is not None
-    assert field.value(records(rows)[at]) == value
+    field = ExactField(main.format.leaf(name).node, northmere.book.options.reading)
+    begin = field.node.offset
+    assert field.value(records(rows)[at][begin : begin + field.node.width]) == value
     assert field.value(b"") is None
 
 

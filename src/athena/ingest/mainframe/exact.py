@@ -30,82 +30,116 @@ class ExactValue:
     value: Decimal | None
 
 
-def exact_numbers(
+@dataclass(frozen=True)
+class Placed:
+    """An item with the places at which one record has it: one, or one for each occurrence of a table.
+
+    `inside` says of a group what each occurrence holds.
+    """
+
+    node: Node
+    starts: tuple[int, ...]
+    inside: tuple[tuple["Placed", ...], ...] = ()
+
+    def elements(self) -> Iterator[tuple[Node, int]]:
+        """Every elementary item with its place, table occurrences one by one, in the order of the layout."""
+        if not self.node.is_group:
+            yield from ((self.node, start) for start in self.starts)
+        for group in self.inside:
+            for child in group:
+                yield from child.elements()
+
+
+def exact_places(
     layout: Layout, reading: Reading, record: bytes, *, active: Collection[str] | None = None
-) -> Iterator[ExactValue]:
-    """Every numeric field of a record, table occurrences one by one, in the order of the layout.
+) -> tuple[Placed, ...]:
+    """Where a record has its items, by its own counters, in the order of the layout.
 
     `active` names the redefinitions chosen for this record by path; others that share their storage are passed over.
     """
-    walker = _Walker(reading, record, active or ())
+    walker = _Walker(layout, reading, record, active or ())
     if not layout.varies:
         walker.count_ahead(layout)
-    yield from walker.group(layout.root, 0)[0] if layout.root.is_group else walker.item(layout.root, 0)[0]
+    return walker.group(layout.root, 0)[0] if layout.root.is_group else (walker.item(layout.root, 0)[0],)
+
+
+def exact_numbers(
+    layout: Layout, reading: Reading, record: bytes, *, active: Collection[str] | None = None
+) -> Iterator[ExactValue]:
+    """Every numeric field of a record that is no date, table occurrences one by one, in the order of the layout."""
+    for placed in exact_places(layout, reading, record, active=active):
+        for node, start in placed.elements():
+            picture = node.item.picture
+            dated = reading.date_of(node.path, node.name) is not None
+            if is_number(node) and picture is not None and not node.item.is_filler and not dated:
+                data = record[start : start + node.width]
+                whole = len(data) == node.width
+                yield ExactValue(node.path, exact_number(node, picture, reading, data) if whole else None)
 
 
 class _Walker:
     """A walk over one record; offsets are found on the way, never looked up."""
 
-    def __init__(self, reading: Reading, record: bytes, active: Collection[str]) -> None:
+    def __init__(self, layout: Layout, reading: Reading, record: bytes, active: Collection[str]) -> None:
         self.reading = reading
         self.record = record
         self.active = active
+        self.counters = {node.counter for node in layout.root.walk() if node.counter}
         self.words: dict[str, str] = {}
         self.in_bounds = True
 
     def count_ahead(self, layout: Layout) -> None:
         """Read every counter first: where tables have their greatest size, one may stand after its table."""
-        wanted = {node.counter for node in layout.root.walk()}
         for node in layout.root.walk():
-            if node.path in wanted:
-                self._value(node, node.offset)
+            if node.path in self.counters:
+                self._read_counter(node, node.offset)
 
-    def group(self, node: Node, start: int) -> tuple[list[ExactValue], int]:
-        found: list[ExactValue] = []
+    def group(self, node: Node, start: int) -> tuple[tuple[Placed, ...], int]:
+        found: list[Placed] = []
         position = start
         for shared in node.storage():
             position += shared[0].slack
             ends = [position]
             chosen = [one for one in shared if one.path in self.active]
             for one in shared:
-                values, end = self.item(one, position)
+                placed, end = self.item(one, position)
                 if not chosen or one in chosen:
-                    found.extend(values)
+                    found.append(placed)
                 if not chosen or one in chosen or not any(other.varies for other in shared):
                     ends.append(end)
             position = max(ends)
-        return found, position
+        return tuple(found), position
 
-    def item(self, node: Node, start: int) -> tuple[list[ExactValue], int]:
+    def item(self, node: Node, start: int) -> tuple[Placed, int]:
         count = node.count
         if node.counter is not None:
             least = node.item.occurs.least if node.item.occurs else 0
             told = self._counted(node, node.counter)
             count = min(max(told, least), node.count)
             self.in_bounds = self.in_bounds and told == count
-        found: list[ExactValue] = []
+        starts: list[int] = []
+        inside: list[tuple[Placed, ...]] = []
         position = start
         for _ in range(count):
+            starts.append(position)
             if node.is_group:
-                values, end = self.group(node, position)
-                found.extend(values)
+                held, end = self.group(node, position)
+                inside.append(held)
                 position = end if node.varies else position + node.width
             else:
-                found.extend(self._value(node, position))
+                if node.path in self.counters:
+                    self._read_counter(node, position)
                 position += node.width
-        return found, position if node.varies else start + node.length
+        return Placed(node, tuple(starts), tuple(inside)), position if node.varies else start + node.length
 
-    def _value(self, node: Node, start: int) -> list[ExactValue]:
+    def _read_counter(self, node: Node, start: int) -> None:
         data = self.record[start : start + node.width]
         picture = node.item.picture
         if not is_number(node) or picture is None:
             self.words[node.path] = self.reading.page_of(node.path, node.name).decode(data).strip()
-            return []
+            return
         value = exact_number(node, picture, self.reading, data) if len(data) == node.width else None
         self.words[node.path] = "" if value is None else str(int(value))
-        if node.item.is_filler or self.reading.date_of(node.path, node.name):
-            return []
-        return [ExactValue(node.path, value)]
 
     def _counted(self, table: Node, counter: str) -> int:
         word = self.words.get(counter, "")
@@ -120,7 +154,7 @@ def exact_length(layout: Layout, reading: Reading, record: bytes) -> tuple[int, 
 
     `record` may hold more bytes than the record.
     """
-    walker = _Walker(reading, record, ())
+    walker = _Walker(layout, reading, record, ())
     length = walker.group(layout.root, 0)[1] if layout.root.is_group else layout.width
     return length, walker.in_bounds
 

@@ -55,16 +55,20 @@ def column_totals(batch: pa.RecordBatch, root: str = "") -> dict[str, Total]:
     return found
 
 
-def numeric_leaves(path: str, array: pa.Array) -> Iterator[tuple[str, pa.Array]]:
-    """Numeric columns within a column, with their paths; values of absent parents are left out."""
+def numeric_leaves(path: str, array: pa.Array, *, dates: bool = False) -> Iterator[tuple[str, pa.Array]]:
+    """Numeric columns within a column, with their paths; dates too if wanted; values of absent parents are left out."""
     if pa.types.is_struct(array.type):
         present = array.drop_null() if array.null_count else array
         for field, inner in zip(array.type, present.flatten(), strict=True):
-            yield from numeric_leaves(f"{path}.{field.name}", inner)
+            yield from numeric_leaves(f"{path}.{field.name}", inner, dates=dates)
     elif pa.types.is_list(array.type):
-        yield from numeric_leaves(path, array.flatten())
-    elif pa.types.is_integer(array.type) or pa.types.is_decimal(array.type):
+        yield from numeric_leaves(path, array.flatten(), dates=dates)
+    elif _is_numeric(array.type) or (dates and pa.types.is_date32(array.type)):
         yield path, array
+
+
+def _is_numeric(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_integer(kind) or pa.types.is_decimal(kind))
 
 
 def total_of(array: pa.Array) -> Total:

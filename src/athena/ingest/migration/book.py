@@ -144,6 +144,11 @@ class RecordBook:
             found.append(known[data])
         return found
 
+    def padded(self, data: bytes, width: int) -> bytes:
+        """The bytes of a field of which a record has too few: a short line goes on in spaces, others end there."""
+        space = bytes([self.options.reading.page.space])
+        return data.ljust(width, space) if self.options.frame.format == "T" else data
+
     def _plain(self, node: Node, data: bytes) -> str:
         if is_number(node) and node.item.picture is not None:
             value = exact_number(node, node.item.picture, self.options.reading, data)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from athena.ingest.mainframe.totals import Total
 from athena.ingest.migration.book import ONLY
-from athena.ingest.migration.comparison import Examined, Findings
+from athena.ingest.migration.examined import Examined, Findings
 from athena.ingest.migration.folder import Migration, Part
 from athena.ingest.migration.history import Delivered
 from athena.ingest.migration.proof import Check, Rejected, Rows, equal, none_named

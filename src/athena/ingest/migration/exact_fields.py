@@ -14,22 +14,15 @@ from athena.ingest.mainframe.dates import DateRule
 from athena.ingest.mainframe.exact import exact_number
 from athena.ingest.mainframe.layout import Node
 from athena.ingest.mainframe.reading import Reading
-from athena.ingest.migration.book import RecordBook
-from athena.ingest.migration.leaves import Leaf
 from athena.ingest.migration.mapped import Value
 
 
 @dataclass(frozen=True)
 class ExactField:
-    """One field that stands at the same place in every record, ready to be read from a record's bytes."""
+    """One elementary item, ready to be read from its bytes."""
 
-    leaf: Leaf
+    node: Node
     reading: Reading
-
-    @property
-    def node(self) -> Node:
-        """The field's item."""
-        return self.leaf.node
 
     @cached_property
     def rule(self) -> DateRule | None:
@@ -37,23 +30,17 @@ class ExactField:
         return self.reading.date_of(self.node.path, self.node.name)
 
     @cached_property
-    def numeric(self) -> bool:
-        """Whether it holds a number and not a date."""
-        return self.rule is None and is_number(self.node)
-
-    @cached_property
     def totalled(self) -> bool:
         """Whether it can be hash-totalled: numbers by their sum, dates by the sum of their day numbers."""
-        return self.numeric or self.rule is not None
+        return self.rule is not None or is_number(self.node)
 
     @cached_property
     def page(self) -> CodePage:
         """The code page of its text."""
         return self.reading.page_of(self.node.path, self.node.name)
 
-    def value(self, record: bytes) -> Value:
-        """The field's value in one record; nothing where its bytes are no such value, or are not there."""
-        data = record[self.node.offset : self.node.offset + self.node.width]
+    def value(self, data: bytes) -> Value:
+        """What its bytes say; nothing where they are no such value, are cut off, or are not there."""
         if len(data) < self.node.width and (self.totalled or not data):
             return None
         if not self.totalled:
@@ -61,9 +48,8 @@ class ExactField:
         number = self._number(data)
         return number if self.rule is None or number is None else to_date(int(number), self.rule)
 
-    def key_part(self, record: bytes) -> str:
-        """The field's value as it stands in a key: numbers with the digits of their scale, dates in ISO form."""
-        value = self.value(record)
+    def key_part(self, value: Value) -> str:
+        """A value as it stands in a key: numbers with the digits of their scale, dates in ISO form."""
         if isinstance(value, Decimal) and self.node.item.picture is not None:
             return f"{value:.{max(self.node.item.picture.scale, 0)}f}"
         return "" if value is None else str(value)
@@ -76,11 +62,9 @@ class ExactField:
         return Decimal(text) if text.isascii() and text.isdigit() else None
 
 
-def exact_field(book: RecordBook, segment: str, leaf: Leaf) -> ExactField | None:
-    """The field, if it stands once and at one place in every record of its type; else nothing."""
-    if leaf.repeats or leaf.node.is_group or leaf.node.end > book.layout(segment).fixed_part:
-        return None
-    return ExactField(leaf, book.options.reading)
+def totalled_within(node: Node, reading: Reading) -> bool:
+    """Whether a field holds a number or a date: itself, or in an occurrence of its table."""
+    return any(not one.is_group and ExactField(one, reading).totalled for one in node.walk())
 
 
 def to_date(number: int, rule: DateRule) -> date | None:

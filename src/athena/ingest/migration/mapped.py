@@ -6,7 +6,7 @@ pen is found.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,11 @@ from athena.ingest.linking import record_of
 from athena.ingest.source import Labelling, Part, Raw, Record, Rule
 from athena.lake.versions import SLOT
 
-Value: TypeAlias = Decimal | date | str | None
-"""A value as the slow decoder reads it from the bytes, and as a property should hold it."""
+Value: TypeAlias = "Decimal | date | str | tuple[Value, ...] | Mapping[str, Value] | None"
+"""A value as the slow decoder reads it from the bytes, and as a property should hold it.
+
+A table is a tuple with one value for each occurrence; an occurrence of several fields is a mapping by their names.
+"""
 
 _KEY_BETWEEN = "/"
 _KEY_LENGTH = 16
@@ -31,7 +34,8 @@ class Carried:
     """That a copybook field is carried into a property.
 
     `spelt` turns the field's value into what the property should hold; without it they are the same (text without
-    the spaces around it, nothing for an empty one). It must not call what the mapping calls.
+    the spaces around it, nothing for an empty one). Of a table it is given all occurrences, and several `Carried` may
+    name one table. It must not call what the mapping calls.
     """
 
     field: str

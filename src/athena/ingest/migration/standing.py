@@ -1,6 +1,6 @@
 """What stands in the lake for one mapping and slot: its current records, as the proof compares and totals them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -48,15 +48,12 @@ class Standing:
         """How many there are."""
         return int(self.view.execute(self.rows.agg(n=self.rows.count())).to_pylist()[0]["n"])
 
-    def of(self, keys: Sequence[str], properties: Sequence[str]) -> dict[str, list[dict[str, object]]]:
-        """The records under these source keys, with these properties, by key."""
+    def of(self, keys: Sequence[str], properties: Sequence[str]) -> pa.Table:
+        """The records under these source keys: `source_key` and these properties, one row a record."""
         # One literal, taken apart by the engine: thousands of literals cost more to write than to look up.
         asked = ibis.literal(",".join(keys)).split(",").unnest().name("asked").as_table()
         wanted = self.rows.filter(self.rows.source_key.isin(asked.asked))
-        found: dict[str, list[dict[str, object]]] = {}
-        for row in self.view.execute(wanted.select("source_key", "record_id", *properties)).to_pylist():
-            found.setdefault(str(row["source_key"]), []).append(row)
-        return found
+        return self.view.execute(wanted.select("source_key", "record_id", *properties))
 
     def total(self, property: str) -> Total:
         """The hash total of a property: numbers by their sum, dates (also as whole ISO text) by their day numbers."""
@@ -66,14 +63,31 @@ class Standing:
             array = array.filter(pc.fill_null(pc.match_substring_regex(array, _ISO), False)).cast(pa.date32())
         if pa.types.is_timestamp(array.type):
             array = array.cast(pa.date32())
-        if not pa.types.is_date32(array.type):
-            return total_of(array)
-        days = total_of(array.cast(pa.int32()).cast(pa.int64()))
-        return Total(days.count, days.nulls, days.sum + EPOCH * days.count)
+        return day_total(array)
+
+
+def day_total(array: pa.Array) -> Total:
+    """The total of a column of numbers, or of dates by their day numbers."""
+    if not pa.types.is_date32(array.type):
+        return total_of(array)
+    days = total_of(array.cast(pa.int32()).cast(pa.int64()))
+    bounds = [None if one is None else one + EPOCH for one in (days.least, days.greatest)]
+    return Total(days.count, days.nulls, days.sum + EPOCH * days.count, *bounds)
 
 
 def same(expected: Value, held: object) -> bool:
-    """Whether a property holds what a field says: numbers by value, dates by day (UTC), text letter by letter."""
+    """Whether a property holds what a field says: numbers by value, dates by day (UTC), text letter by letter.
+
+    Of a table, every occurrence in its order.
+    """
+    if isinstance(expected, tuple):
+        if not isinstance(held, Sequence) or isinstance(held, str):
+            return False
+        return len(held) == len(expected) and all(same(one, other) for one, other in zip(expected, held, strict=True))
+    if isinstance(expected, Mapping):
+        if not isinstance(held, Mapping):
+            return False
+        return held.keys() == expected.keys() and all(same(value, held[name]) for name, value in expected.items())
     if expected is None or held is None:
         return expected is None and held is None
     if isinstance(expected, Decimal):

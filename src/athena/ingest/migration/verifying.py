@@ -8,6 +8,7 @@ from athena.access.view import View
 from athena.failures import Refused
 from athena.ingest.bytes_in import BytesIn
 from athena.ingest.loading import loading
+from athena.ingest.migration.against import compared
 from athena.ingest.migration.checks import (
     byte_checks,
     control_checks,
@@ -18,8 +19,9 @@ from athena.ingest.migration.checks import (
     rejected_named,
     row_checks,
 )
-from athena.ingest.migration.comparison import Comparison, Examined, compared
+from athena.ingest.migration.comparison import Comparison
 from athena.ingest.migration.drift import drift
+from athena.ingest.migration.examined import Examined
 from athena.ingest.migration.folder import Migration
 from athena.ingest.migration.history import Delivered, delivered, rejected, rows_of
 from athena.ingest.migration.proof import Check, FieldFate, Proof, Rejected, VerifiedFile
