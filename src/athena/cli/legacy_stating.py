@@ -91,11 +91,6 @@ CountOption = Annotated[
 ]
 NativeOption = Annotated[bool, typer.Option("--native-little", help="COMP-5 is little-endian.")]
 
-_FORMATS: dict[str, RecordFormat] = {
-    "F": "F", "FB": "F", "FIXED": "F", "V": "V", "RDW": "V", "VB": "VB", "BDW": "VB", "VS": "VS", "VBS": "VBS",
-    "T": "T", "D": "T", "D2": "T", "TEXT": "T", "LINES": "T", "L": "L", "O": "O",
-}  # fmt: skip
-
 
 @dataclass(frozen=True)
 class SaidOfFrame:
@@ -156,10 +151,15 @@ class SaidOfFrame:
         return StatedFrame(options, frozenset(said), self.length_field or None)
 
     def _format(self, said: dict[str, object]) -> RecordFormat | None:
+        from athena.ingest.mainframe.framing import format_called
+
         if self.length_field or self.length_map:
             return "L"
         if self.record_format:
-            return _FORMATS[one_of(self.record_format.upper(), "--format", *_FORMATS)]
+            form = format_called(self.record_format)
+            if form is None:
+                raise typer.BadParameter(f"'{self.record_format}' is no record format", param_hint="--format")
+            return form
         if self.newline or self.skip_blank:
             return "T"
         if self.bdw_little is not None or {"block_inclusive", "bdw_adjust"} & said.keys():

@@ -6,12 +6,10 @@ from itertools import product
 
 import numpy as np
 
-from athena.ingest.mainframe.bounded import BoundedFramer
-from athena.ingest.mainframe.counted import CountedFramer
 from athena.ingest.mainframe.doubt import Bytes
 from athena.ingest.mainframe.exact import exact_length
-from athena.ingest.mainframe.framers import plain_framer
-from athena.ingest.mainframe.framing import Cut, FrameOptions, Framer
+from athena.ingest.mainframe.framers import framer_of
+from athena.ingest.mainframe.framing import Cut, FrameOptions
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.lengths import length_terms
 from athena.ingest.mainframe.reading import Reading
@@ -86,15 +84,6 @@ def _label(frame: FrameOptions) -> str:
     return " ".join(words)
 
 
-def sample_framer(frame: FrameOptions, layouts: Sequence[Layout], reading: Reading) -> Framer:
-    """The framer of any format, for a sample."""
-    if frame.format == "L":
-        return BoundedFramer(frame, reading.page)
-    if frame.format == "O":
-        return CountedFramer(frame, layouts[0], reading)
-    return plain_framer(frame)
-
-
 def stated_length(stated: StatedFrame, layouts: Sequence[Layout]) -> FrameOptions:
     """The frame of format L with the places of its length field."""
     fields, constant = length_terms(stated.length_field or "", layouts, stated.options.before)
@@ -135,7 +124,7 @@ def _score(data: bytes, frame: FrameOptions, layouts: Sequence[Layout], reading:
     if frame.format == "O" and len(data) > _COUNTED:
         data, partial = data[:_COUNTED], True
     piece: Bytes = np.frombuffer(bytearray(data), np.uint8)
-    cut = sample_framer(frame, layouts, reading).cut(piece, not partial)
+    cut = framer_of(frame, layouts, reading).cut(piece, not partial)
     count = len(cut.starts)
     if count == 0 or (frame.format == "T" and cut.overhead == 0):
         return 0.0, "no records"

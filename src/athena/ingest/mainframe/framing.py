@@ -13,7 +13,16 @@ import numpy as np
 from athena.ingest.mainframe.doubt import Bytes, Ints
 
 RecordFormat = Literal["F", "V", "VB", "VS", "VBS", "T", "L", "O"]
+_CALLED: dict[str, RecordFormat] = {
+    "F": "F", "FB": "F", "FIXED": "F", "V": "V", "RDW": "V", "VB": "VB", "BDW": "VB", "VS": "VS", "VBS": "VBS",
+    "T": "T", "D": "T", "D2": "T", "TEXT": "T", "LINES": "T", "L": "L", "O": "O",
+}  # fmt: skip
 LengthKind = Literal["binary", "little", "digits", "packed"]
+
+
+def format_called(name: str) -> RecordFormat | None:
+    """The record format of a name that people give it (`FB`, `RDW`, `text`), if it is one."""
+    return _CALLED.get(name.upper())
 
 
 @dataclass(frozen=True)

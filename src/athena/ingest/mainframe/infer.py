@@ -12,7 +12,8 @@ import numpy as np
 
 from athena.ingest.mainframe.codepages import CodePage, code_page
 from athena.ingest.mainframe.doubt import Bytes
-from athena.ingest.mainframe.formats import SAMPLE, FormatVerdict, StatedFrame, candidates, infer_format, sample_framer
+from athena.ingest.mainframe.formats import SAMPLE, FormatVerdict, StatedFrame, candidates, infer_format
+from athena.ingest.mainframe.framers import framer_of
 from athena.ingest.mainframe.framing import FrameOptions
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.picture import Category
@@ -194,7 +195,7 @@ def _field_bytes(
 ) -> Bytes:
     """The bytes of some fields whose place is fixed, from the records of the sample."""
     piece = np.frombuffer(bytearray(data), np.uint8)
-    cut = sample_framer(frame, layouts, reading).cut(piece, len(piece) < SAMPLE)
+    cut = framer_of(frame, layouts, reading).cut(piece, len(piece) < SAMPLE)
     found: list[Bytes] = []
     layout = layouts[0]
     for node in layout.root.walk():

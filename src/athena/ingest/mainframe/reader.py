@@ -10,12 +10,10 @@ import pyarrow as pa
 
 from athena.ingest.mainframe.accounting import Account
 from athena.ingest.mainframe.blocks import BlockDecoder, DecodedBlock
-from athena.ingest.mainframe.bounded import BoundedFramer
 from athena.ingest.mainframe.copybook import Copybook
-from athena.ingest.mainframe.counted import CountedFramer
 from athena.ingest.mainframe.findings import Findings
-from athena.ingest.mainframe.framers import plain_framer
-from athena.ingest.mainframe.framing import FrameOptions, Framer
+from athena.ingest.mainframe.framers import framer_of
+from athena.ingest.mainframe.framing import FrameOptions
 from athena.ingest.mainframe.layout import Layout, column_name
 from athena.ingest.mainframe.lengths import length_terms
 from athena.ingest.mainframe.options import ReadOptions
@@ -95,7 +93,7 @@ class LegacyReader:
             with ByteStream(group) as stream:
                 for block in blocks(
                     stream,
-                    self._framer(),
+                    framer_of(self.frame, self.layouts, self.options.reading),
                     account,
                     source=source,
                     first=first,
@@ -110,13 +108,6 @@ class LegacyReader:
     def _judges(self, stated: FrameOptions) -> bool:
         """Whether a record's length says something: always, but for fixed records of the layout's own length."""
         return stated.format != "F" or stated.length not in (0, max(layout.width for layout in self.layouts))
-
-    def _framer(self) -> Framer:
-        if self.frame.format == "L":
-            return BoundedFramer(self.frame, self.options.reading.page)
-        if self.frame.format == "O":
-            return CountedFramer(self.frame, self.layouts[0], self.options.reading)
-        return plain_framer(self.frame)
 
     def _frame(self, frame: FrameOptions) -> FrameOptions:
         """Fill in what the copybook says: the record length, the place of the length field."""

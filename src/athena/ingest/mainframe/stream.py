@@ -2,11 +2,11 @@
 
 import bz2
 import gzip
-import io
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 
@@ -32,15 +32,18 @@ class Block:
     first: int
 
 
+def unpacking(first: bytes) -> Callable[..., BinaryIO] | None:
+    """What opens a file that begins with these bytes: nothing where they say neither gzip nor bzip2."""
+    if first.startswith(_GZIP):
+        return cast(Callable[..., BinaryIO], gzip.open)
+    return cast(Callable[..., BinaryIO], bz2.open) if first.startswith(_BZIP2) and first[3:4].isdigit() else None
+
+
 def open_bytes(path: Path) -> BinaryIO:
-    """A file opened for reading, decompressed where its first bytes say gzip or bzip2."""
+    """A file opened for reading, decompressed where its first bytes say so."""
     with path.open("rb") as raw:
-        magic = raw.read(4)
-    if magic.startswith(_GZIP):
-        return io.BufferedReader(gzip.open(path, "rb"))
-    if magic.startswith(_BZIP2) and magic[3:4].isdigit():
-        return io.BufferedReader(bz2.open(path, "rb"))
-    return path.open("rb")
+        unpacker = unpacking(raw.read(4))
+    return unpacker(path) if unpacker else path.open("rb")
 
 
 class ByteStream:
@@ -68,7 +71,7 @@ class ByteStream:
                 self._open = open_bytes(self._paths.pop(0))
             try:
                 got = self._open.readinto(target[filled:])  # type: ignore[attr-defined]
-            except (EOFError, OSError) as error:
+            except (EOFError, OSError, zlib.error) as error:
                 raise LegacyRefusedError(
                     "BROKEN_COMPRESSION",
                     f"the compressed input cannot be read on: {error}",

@@ -1,7 +1,7 @@
 """The record book: the copybook of a migration, what its record types are, and a file's blocks under it."""
 
-import gzip
 import io
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, TypeAlias
@@ -9,21 +9,17 @@ from typing import IO, TypeAlias
 import numpy as np
 
 from athena.ingest.mainframe.accounting import Account
-from athena.ingest.mainframe.bounded import BoundedFramer
 from athena.ingest.mainframe.columns import is_number
 from athena.ingest.mainframe.copybook import Copybook
-from athena.ingest.mainframe.counted import CountedFramer
 from athena.ingest.mainframe.exact import exact_number
-from athena.ingest.mainframe.framing import FixedFramer, Framer, LineFramer
+from athena.ingest.mainframe.framers import framer_of
 from athena.ingest.mainframe.layout import Layout, Node
 from athena.ingest.mainframe.options import ReadOptions
-from athena.ingest.mainframe.rdw import BlockFramer, RdwFramer
 from athena.ingest.mainframe.reader import LegacyReader
 from athena.ingest.mainframe.refusal import LegacyRefusedError
 from athena.ingest.mainframe.segments import find_field, resolve_targets
-from athena.ingest.mainframe.stream import Block, ByteStream, blocks
+from athena.ingest.mainframe.stream import Block, ByteStream, blocks, unpacking
 
-_GZIP = b"\x1f\x8b\x08"
 ONLY = ""
 """The record type of a file that has but one."""
 
@@ -49,13 +45,15 @@ class _LeftOpen(io.RawIOBase):
 
 
 class DeliveredBytes(ByteStream):
-    """The bytes of one delivered file, from a stream that may be read once; unpacked where they are gzip."""
+    """The bytes of one delivered file, from a stream that may be read once; unpacked where they are gzip or bzip2."""
 
     def __init__(self, content: Readable) -> None:
         super().__init__([])
         buffered = io.BufferedReader(_LeftOpen(content))
-        packed = buffered.peek(len(_GZIP)).startswith(_GZIP)
-        self._content: IO[bytes] = gzip.GzipFile(fileobj=buffered) if packed else buffered  # type: ignore[assignment]
+        unpacker = unpacking(buffered.peek(4)[:4])
+        self._content: Readable = buffered
+        if unpacker is not None:
+            self._content = unpacker(buffered)
 
     def fill(self, target: memoryview) -> int:
         """Read until the target is full or the input ends. Raises `LegacyRefusedError` for broken compression."""
@@ -63,7 +61,7 @@ class DeliveredBytes(ByteStream):
         while filled < len(target):
             try:
                 piece = self._content.read(len(target) - filled)
-            except (EOFError, gzip.BadGzipFile) as error:
+            except (EOFError, OSError, zlib.error) as error:
                 raise LegacyRefusedError(
                     "BROKEN_COMPRESSION",
                     f"the compressed file cannot be read on: {error}",
@@ -123,7 +121,7 @@ class RecordBook:
         frame = self.options.frame
         yield from blocks(
             DeliveredBytes(content),
-            self._framer(),
+            framer_of(frame, self.layouts, self.options.reading),
             account,
             header=frame.file_header,
             trailer=frame.file_trailer,
@@ -154,22 +152,6 @@ class RecordBook:
             value = exact_number(node, node.item.picture, self.options.reading, data)
             return "" if value is None else str(value)
         return self.options.reading.page_of(node.path, node.name).decode(data).strip(" \0")
-
-    def _framer(self) -> Framer:
-        frame = self.options.frame
-        match frame.format:
-            case "V":
-                return RdwFramer(frame)
-            case "VB":
-                return BlockFramer(frame)
-            case "T":
-                return LineFramer(frame)
-            case "L":
-                return BoundedFramer(frame, self.options.reading.page)
-            case "O":
-                return CountedFramer(frame, self.layouts[0], self.options.reading)
-            case _:
-                return FixedFramer(frame)
 
 
 def bytes_of(block: Block, at: int) -> bytes:

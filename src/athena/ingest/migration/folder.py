@@ -9,7 +9,6 @@ from pathlib import Path
 from athena.failures import Refused
 from athena.ingest.degrees import InDegrees
 from athena.ingest.engineered import check_source, load_module
-from athena.ingest.mainframe.copybook import load_copybook
 from athena.ingest.migration.book import RecordBook
 from athena.ingest.migration.leaves import Leaf
 from athena.ingest.migration.mapped import Mapped, record_key, source_name
@@ -90,8 +89,8 @@ def load_migration(folder: Path) -> Migration:
     forgets is decided before it runs, not found out after.
     """
     settings = read_settings(folder)
-    copybook = load_copybook(*(folder / name for name in settings.migration.copybooks))
-    book = RecordBook.of(copybook, settings.reader.options())
+    copybook = settings.reader.copybook(*(folder / name for name in settings.migration.copybooks))
+    book = RecordBook.of(settings.reader.records(copybook), settings.reader.options(copybook))
     mapped = _mappings(folder / settings.migration.mapping)
     _one_main_each(folder, book, mapped)
     first = next(one.segment for one in mapped if not one.derived)

@@ -6,18 +6,12 @@ from datetime import date
 from decimal import Decimal
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePath
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from athena.failures import Refused
-from athena.ingest.mainframe.codepages import code_page
-from athena.ingest.mainframe.dates import DateRule
-from athena.ingest.mainframe.framing import FrameOptions
-from athena.ingest.mainframe.options import ReadOptions
-from athena.ingest.mainframe.reading import FloatFormat, Reading
-from athena.ingest.mainframe.segments import SegmentOptions
-from athena.ingest.mainframe.text import Trim
+from athena.ingest.migration.stated_reader import Reader
 
 SETTINGS = "migration.toml"
 T = TypeVar("T")
@@ -43,63 +37,6 @@ class Scope(_Stated):
     first: date
     last: date
     parts: Mapping[str, str] = {}
-
-
-class Reader(_Stated):
-    """How the files are read: what `athena legacy convert` takes as options."""
-
-    format: Literal["F", "V", "VB", "T", "L", "O"] = "F"
-    code_page: str
-    record_length: int = 0
-    length_field: str | None = None
-    length_adjust: int = 0
-    little: bool = False
-    rdw_includes_itself: bool = True
-    bdw_includes_itself: bool = True
-    file_header: int = 0
-    file_trailer: int = 0
-    record_start: int = 0
-    record_end: int = 0
-    trim: Trim = "right"
-    floats: FloatFormat = "ibm"
-    occurs: Literal["shift", "max"] = "shift"
-    sync: Literal["ibm", "natural", "none"] = "ibm"
-    native_little: bool = False
-    segment_field: str | None = None
-    segments: Mapping[str, str] = {}
-    parents: Mapping[str, str] = {}
-    dates: Mapping[str, str] = {}
-    code_pages: Mapping[str, str] = {}
-
-    def options(self) -> ReadOptions:
-        """The same, as the mainframe reader takes it. Raises `LegacyRefusedError` for a page or date it cannot read."""
-        frame = FrameOptions(
-            format=self.format,
-            length=self.record_length,
-            little=self.little,
-            inclusive=self.rdw_includes_itself,
-            block_little=self.little,
-            block_inclusive=self.bdw_includes_itself,
-            length_adjust=self.length_adjust,
-            before=self.record_start,
-            after=self.record_end,
-            file_header=self.file_header,
-            file_trailer=self.file_trailer,
-        )
-        reading = Reading(
-            page=code_page(self.code_page),
-            trim=self.trim,
-            floats=self.floats,
-            occurs=self.occurs,
-            sync=self.sync,
-            native_little=self.native_little,
-            field_pages={name: code_page(page) for name, page in self.code_pages.items()},
-            dates={name: DateRule.parse(rule) for name, rule in self.dates.items()},
-        )
-        segments = None
-        if self.segment_field is not None:
-            segments = SegmentOptions(self.segment_field, self.segments, None, self.parents)
-        return ReadOptions(frame=frame, reading=reading, segments=segments, length_field=self.length_field)
 
 
 class Doubts(_Stated):
