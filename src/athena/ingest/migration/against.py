@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 
@@ -169,7 +170,7 @@ def _key_leaf(part: Part, name: str) -> Leaf:
 
 def _spelt(part: Part, carried: Carried, value: Value, number: int) -> Value:
     try:
-        return carried.spelt(value) if carried.spelt is not None else value
+        said: object = carried.spelt(value) if carried.spelt is not None else value
     except Exception as error:
         raise Refused(
             "migration.spelt-fails",
@@ -178,6 +179,8 @@ def _spelt(part: Part, carried: Carried, value: Value, number: int) -> Value:
             f"{type(error).__name__}: {error}",
             "A data engineer: let `spelt` say what the property should hold for it, or let a rule reject the row",
         ) from error
+    # `sum` of no occurrences is an integer.
+    return Decimal(said) if isinstance(said, int) else said  # type: ignore[return-value]
 
 
 def _place(number: int, offset: int) -> str:
