@@ -60,12 +60,12 @@ def read_entry(view: View, number: int) -> SeenEntry:
 
     Refused with `access.not-a-log-view` for a view opened for anything else, and as the ledger refuses.
     """
-    shown = _shown_groups(view)
+    shown = shown_groups(view)
     found = view.door.log.reader().entry(number)
     parts = _parts(found)
     visible = {name: parts[name] for group in shown for name in _GROUPS[group] if name in parts}
     hidden = tuple(group for group in _GROUPS if group not in shown)
-    entry = view.door.log.append(_event(view, number, (), {"shown": list(shown)})).index
+    entry = view.door.log.append(reading_of(view, number, (), {"shown": list(shown)})).index
     return SeenEntry(visible, hidden, entry)
 
 
@@ -77,7 +77,7 @@ def recreate(view: View, number: int) -> Recreated:
     entry that released no rows, and `access.replay-differs` where the answer is no longer the same bytes, which
     means that records of that snapshot were erased or changed since.
     """
-    if "narrative" not in _shown_groups(view):
+    if "narrative" not in shown_groups(view):
         raise _not_yours(view)
     found = view.door.log.reader().entry(number)
     details = found.event.details
@@ -89,7 +89,7 @@ def recreate(view: View, number: int) -> Recreated:
     if digest(rows) != details.get("sha256"):
         raise _differs(number)
     refs = found.event.subject_refs
-    entry = view.door.log.append(_event(view, number, refs, {"recreated": True, "rows": rows.num_rows})).index
+    entry = view.door.log.append(reading_of(view, number, refs, {"recreated": True, "rows": rows.num_rows})).index
     return Recreated(number, rows, digest(rows), entry)
 
 
@@ -102,7 +102,8 @@ def _rows(view: View, query: QueryDigest, snapshot: SnapshotId) -> pa.Table:
         view.door.readings.give_back(reading)
 
 
-def _shown_groups(view: View) -> tuple[str, ...]:
+def shown_groups(view: View) -> tuple[str, ...]:
+    """The parts of an entry that `view` shows. Refused with `access.not-a-log-view` for a view of anything else."""
     shown = tuple(group for group in _GROUPS if view.decisions.decision(ACCESS_LOG, LOG_LABEL.id, group).allowed)
     if "provenance" not in shown:
         raise Refused(
@@ -139,7 +140,8 @@ def _parts(found: Entry) -> Mapping[str, Json]:
     }
 
 
-def _event(view: View, number: int, refs: tuple[str, ...], details: Mapping[str, Json]) -> Event:
+def reading_of(view: View, number: int | None, refs: tuple[str, ...], details: Mapping[str, Json]) -> Event:
+    """The event of this reading of the log: of entry `number`, or of many where it is None."""
     return Event(
         op=Operation.CONSULTATION,
         actor=view.principal.id,
@@ -153,7 +155,7 @@ def _event(view: View, number: int, refs: tuple[str, ...], details: Mapping[str,
         policies=view.decisions.cited([ACCESS_LOG]),
         subject_refs=refs,
         prev_seq=number,
-        details={"log_entry": number, "login": view.door.login, **details},
+        details={**({} if number is None else {"log_entry": number}), "login": view.door.login, **details},
     )
 
 
