@@ -119,6 +119,21 @@ OTHERS = {
 }
 
 
+_TYPES = {
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "DOUBLE": pa.float64(),
+    "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
+}
+
+
+def _schema(name: str) -> pa.Schema:
+    return pa.schema([(column, _TYPES[duck]) for column, duck in TABLES[name].items()])
+
+
+MEMBER_SCHEMA, FORWARD_SCHEMA = _schema("entity_member"), _schema("entity_forward")
+
+
 def furnish(folder: Path) -> Workspace:
     """Make the force's workspace in `folder`, which must not exist."""
     workspace = create_workspace(folder, [lay_tables])
@@ -145,18 +160,11 @@ def furnish(folder: Path) -> Workspace:
 
 def resolve(workspace: Workspace) -> None:
     """Say which records are one, as resolution writes it."""
-    types = {
-        "BIGINT": pa.int64(),
-        "VARCHAR": pa.string(),
-        "DOUBLE": pa.float64(),
-        "TIMESTAMPTZ": pa.timestamp("us", "UTC"),
-    }
     with workspace.lake.write() as writer:
 
         def work() -> None:
             ensure_tables(writer)
             for name, rows in RESOLVED.items():
-                schema = pa.schema([(column, types[duck]) for column, duck in TABLES[name].items()])
-                writer.insert(name, pa.Table.from_pylist(rows, schema=schema))
+                writer.insert(name, pa.Table.from_pylist(rows, schema=_schema(name)))
 
         writer.commit(work)

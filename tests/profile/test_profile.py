@@ -68,7 +68,7 @@ def test_a_record_stands_for_its_entity_and_an_old_id_for_the_living_one(viewing
 def test_why_the_records_are_one(viewing: Viewing) -> None:
     found = profile(viewing(), "P-ONE").oneness
     assert [(one.left, one.right, one.weight) for one in found.inside] == [("r1", "r2", 5.5)]
-    assert found.inside[0].evidence == (("prior", -9.0), ("name", 14.5))
+    assert found.inside[0].bits == (("prior", -9.0), ("name", 14.5))
     assert [(one.right, one.outcome) for one in found.near] == [("s1", "apart")]
 
 

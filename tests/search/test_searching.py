@@ -20,7 +20,7 @@ from athena.failures import Refused
 from athena.lake.workspace import Workspace, open_workspace
 from athena.search.build import follow
 from athena.search.needs import INDEXING
-from athena.search.searching import Index, archive_of, open_index, search
+from athena.search.searching import Index, archive_of, collapsed, open_index, search
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +120,6 @@ def test_records_of_one_entity_stand_together(workspace: Workspace) -> None:
     import pyarrow as pa
     from tests.access.conftest import SUSPECT, VICTIM
 
-    from athena.search.searching import collapsed
-
     rows = [
         {"entity_id": "e1", "entity_kind": "person", "record_kind": "person", "record_id": one, "label_id": label.id}
         for one, label in (("p-suspect", SUSPECT), ("p-victim", VICTIM))
@@ -138,3 +136,62 @@ def test_records_of_one_entity_stand_together(workspace: Workspace) -> None:
         answer = search(view, open_index(workspace), "suspect OR victim OR quay")
     assert {one.record: one.entity for one in answer.results} == {"p-suspect": "e1", "p-victim": "e1", "i-1": None}
     assert sorted(len(group) for group in collapsed(answer.results)) == [1, 2]
+
+
+def test_an_id_finds_its_record_and_an_old_id_those_of_the_entity_it_leads_to(workspace: Workspace) -> None:
+    import pyarrow as pa
+    from tests.access.conftest import NOON, SECRETIVE, SUSPECT, VICTIM
+    from tests.profile.force import FORWARD_SCHEMA, MEMBER_SCHEMA, member
+
+    from athena.resolve.tables import ensure_tables
+
+    records = (("p-suspect", SUSPECT), ("p-victim", VICTIM), ("p-secret", SECRETIVE))
+    moved = {"entity_id": "P-OLD", "living_id": "P-ONE", "entity_kind": "person", "why": "merge", "records": 1}
+    moved |= {"label_id": SUSPECT.id, "run": 1, "at": NOON}
+    with workspace.lake.write() as writer:
+
+        def join() -> None:
+            ensure_tables(writer)
+            rows = [member("P-ONE", *one) for one in records]
+            writer.insert("entity_member", pa.Table.from_pylist(rows, schema=MEMBER_SCHEMA))
+            writer.insert("entity_forward", pa.Table.from_pylist([moved], schema=FORWARD_SCHEMA))
+
+        writer.commit(join)
+    index = open_index(workspace)
+    with Door.open(workspace, "wendy") as door, viewed(door, "ivan") as view:
+        for asked in ("id:P-OLD", "id:P-ONE", "id:p-suspect"):
+            answer = search(view, index, asked)
+            assert {one.record for one in answer.results} == {"p-suspect", "p-victim"}
+            assert [len(group) for group in collapsed(answer.results)] == [2]
+            assert "record or entity" in str(answer.results[0].why[0])
+        assert search(view, index, "id:p-secret -name:suspect -name:victim").results == ()
+        assert search(view, index, "id:P-NEVER").results == ()
+
+
+def test_records_received_since_a_day(door: Door, index: Index) -> None:
+    with viewed(door, "ivan") as view:
+        assert search(view, index, "name:suspect received:2026-11-23").total == 1
+        assert search(view, index, "name:suspect received:2026-11-24").total == 0
+
+
+def test_records_of_a_compartment_are_found_by_those_who_are_named_for_it_and_by_no_others(
+    workspace: Workspace,
+) -> None:
+    from athena.access.compartment import name_for
+    from athena.access.setup import INDEX
+
+    with Door.open(workspace, "wendy") as door:
+        ines = PrincipalId("ines")
+        for who in (INDEX.id, PrincipalId("ivan")):
+            name_for(door, ines, who, "op-quartz", 30, "So that the operation can be searched")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("athena.access.session.operating_system_user", lambda: "wendy")
+            with view_for(door, INDEXING) as view:
+                follow(view, archive_of(workspace), rebuild=True)
+        index = open_index(workspace)
+        with viewed(door, "ivan") as view:
+            assert [one.record for one in search(view, index, "name:secret").results] == ["p-secret"]
+        with viewed(door, "ada") as view:
+            answer = search(view, index, "name:secret")
+            assert (answer.total, answer.facets, answer.meant) == (0, {"kind": {}, "source": {}, "year": {}}, ())
+            assert search(view, index, "name:secrt").meant == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from athena.access.operation import Operation
 from athena.access.refused import Refused
@@ -11,6 +12,7 @@ from athena.access.state.models import DisposalRow
 from athena.access.view import View
 from athena.ledger.canonical import Json
 from athena.ledger.entry import Event
+from athena.ledger.operation import Operation as LedgerOperation
 
 _DEEDS = frozenset({Operation.COLLECTION, Operation.ALTERATION, Operation.COMBINATION, Operation.ERASURE})
 
@@ -44,6 +46,29 @@ def decide(
     _insist(view, tables)
     event = _event(view, tables, view.door.references.of(sorted(records)), details, reason)
     return view.door.outbox.commit(event, changes, view.door.clock())
+
+
+_OWN = frozenset({LedgerOperation.OPENING, LedgerOperation.CLOSING, LedgerOperation.NOTICE})
+
+
+def note(
+    view: View,
+    operation: LedgerOperation,
+    records: Collection[str],
+    changes: Sequence[Change],
+    *,
+    purpose: str,
+    details: Mapping[str, Json],
+) -> int:
+    """Record that the holder of `view` opens, closes or tells something in its case, and make `changes` true with it.
+
+    Gives the entry's number. For what is done *about* records and not to them: a standing search, an alert. Raises
+    `ValueError` for an operation that is done to records.
+    """
+    if operation not in _OWN:
+        raise ValueError(f"{operation} is done to records: declare or decide it")
+    event = _event(view, (), view.door.references.of(sorted(records)), details)
+    return view.door.outbox.commit(replace(event, op=operation, purpose=purpose), changes, view.door.clock())
 
 
 def dispose(view: View, table: str, records: Collection[str]) -> int:

@@ -41,8 +41,8 @@ class Looked:
 def looked(view: View, records: Sequence[str], days: int = DAYS) -> Looked:
     """Who has looked at any of `records` in the last `days`; the reading is logged, about the same records.
 
-    Refused with `access.not-a-log-view` for a view of anything but the log, and `access.looked-not-yours` where the view
-    does not show whom entries are about, or who made them: an overseer's does neither.
+    Refused with `access.not-a-log-view` for a view of anything but the log, and `access.looked-not-yours` where the
+    view does not show whom entries are about, or who made them: an overseer's does neither.
     """
     shown = shown_groups(view)
     if not {"relation", "account"} <= set(shown):

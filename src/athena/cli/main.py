@@ -27,6 +27,7 @@ from athena.cli import (
     show,
     synth,
     trace,
+    watch,
     witness,
     workspace,
 )
@@ -60,6 +61,7 @@ for room in (
     schema,
     search,
     show,
+    watch,
     synth,
     forecast,
     deploy,

@@ -9,6 +9,9 @@ from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, o
 from athena.cli.showing import console, show_json, show_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from athena.access.withheld import Withheld
     from athena.search.searching import Answer, Result
 
 
@@ -63,13 +66,13 @@ def search(
 
 
 def _show(answer: "Answer") -> None:
+    from athena.search.searching import collapsed
+
     console.print(f"Looked for {answer.asked}.", highlight=False)
     if answer.results:
-        rows = [
-            (one.kind, one.title, "; ".join(map(str, one.why)) or one.way.said, one.record) for one in answer.results
-        ]
+        rows = [_row(group) for group in collapsed(answer.results)]
         least = "at least " if answer.at_least else ""
-        show_table(f"{len(answer.results)} of {least}{answer.total:,}", ("kind", "what", "why", "record"), rows)
+        show_table(f"{len(answer.results)} of {least}{answer.total:,}", ("kind", "what", "why", "id"), rows)
         for name, counts in answer.facets.items():
             console.print(
                 f"{name}: {', '.join(f'{word} {count:,}' for word, count in counts.items())}", highlight=False
@@ -82,6 +85,14 @@ def _show(answer: "Answer") -> None:
         console.print(f"Did you mean {' or '.join(answer.meant)}?")
     if answer.behind:
         console.print(f"The index is {answer.behind} snapshots behind the records; run athena index.")
+
+
+def _row(group: "Sequence[Result]") -> tuple[str, str, str, str]:
+    """One line for an entity with those of its records that answer, else for a record by itself."""
+    first = group[0]
+    why = dict.fromkeys(str(match) for one in group for match in one.why)
+    title = first.title if len(group) == 1 else f"{first.title} ({len(group)} records)"
+    return first.kind, title, "; ".join(why) or first.way.said, first.entity or first.record
 
 
 def _plain(answer: "Answer") -> dict[str, object]:
@@ -97,19 +108,24 @@ def _plain(answer: "Answer") -> dict[str, object]:
         "facets": answer.facets,
         "next": answer.next,
         "did_you_mean": answer.meant,
-        "withheld": [
-            {
-                "what": one.what,
-                "rows": one.rows,
-                "reason": str(one.reason),
-                "ask": None if one.ask is None else str(one.ask),
-            }
-            for one in answer.withheld
-        ],
+        "withheld": plain_withheld(answer.withheld),
         "entry": answer.entry,
         "snapshot": answer.snapshot,
         "behind": answer.behind,
     }
+
+
+def plain_withheld(lines: "Sequence[Withheld]") -> list[dict[str, object]]:
+    """The withheld lines for machines: what, how many, why, and whom to ask."""
+    return [
+        {
+            "what": one.what,
+            "rows": one.rows,
+            "reason": str(one.reason),
+            "ask": None if one.ask is None else str(one.ask),
+        }
+        for one in lines
+    ]
 
 
 def _result(one: "Result") -> dict[str, object]:

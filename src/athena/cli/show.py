@@ -128,7 +128,7 @@ def _show_oneness(found: Profile) -> None:
                 (
                     f"{one.left} {one.right}",
                     f"{one.weight:.1f} bits",
-                    " ".join(f"{name} {bits:+.1f}" for name, bits in one.evidence),
+                    " ".join(f"{name} {bits:+.1f}" for name, bits in one.bits),
                 )
                 for one in found.oneness.inside
             ],

@@ -24,7 +24,7 @@ class Comparison:
     left: str
     right: str
     weight: float
-    evidence: tuple[tuple[str, float], ...]
+    bits: tuple[tuple[str, float], ...]
     outcome: str
     model: str
 

@@ -43,6 +43,11 @@ def day_of(value: object) -> int | None:
     return (value - _EPOCH).days if isinstance(value, date) else None
 
 
+def arrival_rank(day: date) -> int:
+    """The least rank by arrival of a record that was received on `day` or later."""
+    return max(day_of(day) or 0, 0) << _HASH_BITS
+
+
 def document(placing: Placing, row: Mapping[str, object]) -> Document:
     """The document of one current record. `row` holds the columns that `placing.columns` names."""
     record, label = str(row["record_id"]), row["label_id"]

@@ -38,15 +38,16 @@ def matches(condition: Condition | None, name: str, says: Mapping[str, str]) -> 
     if condition is None:
         return ()
     where = placing(name)
-    found = [match for one in _asked(condition) for match in _of(one, where, says)]
+    found = [match for one in asked(condition) for match in _of(one, where, says)]
     return tuple(dict.fromkeys(found))
 
 
-def _asked(condition: Condition) -> Iterator[Condition]:
+def asked(condition: Condition) -> Iterator[Condition]:
+    """What a record must meet: the parts of `condition` that stand under no NOT."""
     match condition:
         case And(parts=parts) | Or(parts=parts):
             for one in parts:
-                yield from _asked(one)
+                yield from asked(one)
         case Not():
             return
         case _:

@@ -13,7 +13,7 @@ from athena.pole.values.grid_reference import GridReference
 from athena.search.placing import KINDS
 from athena.search.question import Area, Circle, Filters, Place, Polygon
 
-FILTERS = ("kind", "source", "role", "after", "before", "on", "near", "within", "area")
+FILTERS = ("kind", "source", "role", "after", "before", "on", "received", "near", "within", "area")
 """The filters, by the names under which they are typed."""
 
 _RADIUS = re.compile(r"(\d+(?:\.\d+)?)\s*(m|km)", re.I)
@@ -41,6 +41,7 @@ def filters_of(typed: Sequence[tuple[str, str]]) -> Filters:
         roles=_each(values["role"], tuple(code_list("link_role").codes), "role"),
         after=max(after, default=None),
         before=min(before, default=None),
+        received=max((_day(value)[0] for value in values["received"]), default=None),
         place=places[0] if places else None,
     )
 

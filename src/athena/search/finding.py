@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import tantivy
 
 from athena.search import schema as at
-from athena.search.plan import box, days, query_of, widens, without
+from athena.search.plan import arrived, box, days, query_of, widens, without
 from athena.search.question import Area, Filters, Question
 from athena.search.sieve import Sieve, bounds, sieve_of
 from athena.search.sight import Sight, all_of, any_of
@@ -101,6 +101,8 @@ class Finder:
             found.append(any_of(_term(at.SOURCE, one) for one in filters.sources))
         if filters.after or filters.before:
             found.append(days(self.sight, filters.after, filters.before))
+        if filters.received:
+            found.append(arrived(filters.received))
         if isinstance(filters.place, Area):
             token = f":{filters.place.code}"
             found.append(self.sight.in_groups({"place": _term(at.identifiers_of("place"), token)}))

@@ -9,8 +9,8 @@
     word      = anything but space, quotes and brackets; `?` and `*` are wildcards
 
 A field is a shape of identifier (`vrm:`), `name:`, `text:`, or a filter (`kind:`, `source:`, `role:`, `after:`,
-`before:`, `on:`, `near:`, `within:`, `area:`). A filter narrows the whole answer, so it stands neither under OR nor
-under NOT.
+`before:`, `on:`, `received:`, `near:`, `within:`, `area:`). A filter narrows the whole answer, so it stands neither
+under OR nor under NOT.
 """
 
 from __future__ import annotations

@@ -26,14 +26,16 @@ from athena.search.wild import pattern_of, wild
 class Reading:
     """One reading of a text: its shape, the tokens that it would have in the index, and how it is said.
 
-    `pattern` is a regular expression over tokens instead, for a text with wildcards; `day` an event's day; `box` west,
-    south, east and north in degrees, for a grid square.
+    `pattern` is a regular expression over tokens instead, for a text with wildcards; `records` are ids of records, or
+    one of an entity that stands for its records; `day` an event's day; `box` west, south, east and north in degrees,
+    for a grid square.
     """
 
     shape: str
     said: str
     tokens: tuple[str, ...] = ()
     pattern: str | None = None
+    records: tuple[str, ...] = ()
     day: date | None = None
     box: tuple[float, float, float, float] | None = None
 
@@ -52,6 +54,7 @@ SHAPES = {
     "person": "nominal reference",
     "born": "date",
     "ref": "reference",
+    "id": "record or entity",
 }
 """The shapes that a query can name, as `vrm:AB12CDE`, and how each is said. `ref` is any reference."""
 
@@ -67,6 +70,9 @@ _DATES = (
     (re.compile(r"(\d{4})-(\d{2})-(\d{2})"), (1, 2, 3)),
     (re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})"), (3, 2, 1)),
 )
+_ID = re.compile(r"[PVDLO]-[0-9A-HJKMNP-TV-Z]{13}|[0-9a-f]{32}(\.[a-z0-9-]+)*")
+"""The ids that Athena gives: of an entity, of a record, of a part of one."""
+
 _BEGINNING = re.compile(r"[A-Z]{2}\d{2}[A-Z]{0,2}")
 """The beginning of a mark of the current series, which is what witnesses remember."""
 
@@ -81,6 +87,8 @@ def readings(text: str) -> tuple[Reading, ...]:
     """Every reading of `text`, the surest first; empty where it is only words."""
     if wild(text):
         return _wild_readings(text)
+    if _ID.fullmatch(text):
+        return (_by_id(text),)
     found = [one for reader in _READERS for one in reader(text)]
     return tuple(dict.fromkeys(found)) or _reference(text)
 
@@ -89,9 +97,15 @@ def reading_as(shape: str, text: str) -> tuple[Reading, ...]:
     """`text` read as `shape`, which the asker named: by its value type where it fits, else as it stands."""
     if wild(text):
         return (_wild(shape, text),)
+    if shape == "id":
+        return (_by_id(text),)
     sure = tuple(one for one in readings(text) if one.shape == shape)
     prefix = "" if shape == "ref" else shape
     return sure or (Reading(shape, f"{SHAPES[shape]} {text}", (f"{prefix}:{compact(text)}",)),)
+
+
+def _by_id(text: str) -> Reading:
+    return Reading("id", f"{SHAPES['id']} {text}", records=(text,))
 
 
 def _grid(text: str) -> tuple[Reading, ...]:

@@ -11,3 +11,6 @@ SEARCHING = Need("search", Operation.CONSULTATION, Form.RECORD)
 
 INDEXING = Need("index", Operation.CONSULTATION, Form.LIST, STANDING_CASE, Role.DATA_ENGINEER, INDEX)
 """Letting the index follow the lake, which is the indexing job's work."""
+
+WATCHING = Need("watch", Operation.CONSULTATION, Form.RECORD)
+"""Saving a question to be asked again, asking it, and reading its alerts."""

@@ -20,7 +20,7 @@ from athena.pole.values.name_forms import (
     transliterations,
 )
 from athena.search import schema as at
-from athena.search.documents import day_of
+from athena.search.documents import arrival_rank, day_of
 from athena.search.identifiers import Reading
 from athena.search.placing import GROUPS
 from athena.search.question import And, Condition, Identifier, Name, Not, Or, Phrase, Text, Word
@@ -46,11 +46,12 @@ def query_of(condition: Condition, sight: Sight, way: Way) -> tantivy.Query:
             # Never widened: who leaves Smith out does not mean to lose Smythe.
             return without(tantivy.Query.all_query(), query_of(what, sight, Way.WRITTEN))
         case Word(text=text, readings=readings):
-            return sight.in_groups(_merged([_names(text, way), _identifiers(readings, sight), _words(text, way)]))
+            met = sight.in_groups(_merged([_names(text, way), _identifiers(readings, sight), _words(text, way)]))
+            return any_of([met, *_by_id(readings, sight)])
         case Name(text=text):
             return sight.in_groups(_names(text, way))
         case Identifier(readings=readings):
-            return sight.in_groups(_identifiers(readings, sight))
+            return any_of([sight.in_groups(_identifiers(readings, sight)), *_by_id(readings, sight)])
         case Phrase(text=text):
             return sight.in_groups(_merged([_names(text, Way.SPELT), _written(text, GROUPS)]))
         case Text(text=text):
@@ -80,6 +81,13 @@ def days(sight: Sight, after: date | None, before: date | None) -> tantivy.Query
         at.schema(), at.DAY, tantivy.FieldType.Integer, low, high, include_upper=high is None
     )
     return sight.within(found, sight.groups["time"])
+
+
+def arrived(since: date) -> tantivy.Query:
+    """Records received since a day: their origin, which whoever is shown a record is shown."""
+    return tantivy.Query.range_query(
+        at.schema(), at.BY_ARRIVAL, tantivy.FieldType.Unsigned, arrival_rank(since), None, include_upper=True
+    )
 
 
 def box(sight: Sight, west: float, south: float, east: float, north: float) -> tantivy.Query:
@@ -136,6 +144,11 @@ def _identifiers(readings: Iterable[Reading], sight: Sight) -> ByGroup:
         if reading.box is not None:
             found.setdefault("place", []).append(box(sight, *reading.box))
     return {group: any_of(queries) for group, queries in found.items() if queries}
+
+
+def _by_id(readings: Iterable[Reading], sight: Sight) -> list[tantivy.Query]:
+    # An id is of no field group: whoever is shown a record at all is shown its id.
+    return [sight.seen(any_of(_term(at.ID, one) for one in reading.records)) for reading in readings if reading.records]
 
 
 def _lookup(reading: Reading, group: str) -> list[tantivy.Query]:

@@ -142,13 +142,15 @@ Place = Circle | Polygon | Area
 
 @dataclass(frozen=True)
 class Filters:
-    """What narrows the whole answer. Empty tuples and None narrow nothing; `before` is exclusive, `after` inclusive."""
+    """What narrows the whole answer. Empty tuples and None narrow nothing; `before` is exclusive, `after` and
+    `received` (when the record itself came in) inclusive."""
 
     kinds: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     after: date | None = None
     before: date | None = None
+    received: date | None = None
     place: Place | None = None
 
     def said(self) -> tuple[str, ...]:
@@ -158,6 +160,7 @@ class Filters:
         found += [f"of people who were {_list(self.roles)} in some event"] if self.roles else []
         found += [f"since {self.after:%-d %B %Y}"] if self.after else []
         found += [f"before {self.before:%-d %B %Y}"] if self.before else []
+        found += [f"received since {self.received:%-d %B %Y}"] if self.received else []
         return (*found, *([str(self.place)] if self.place else []))
 
 

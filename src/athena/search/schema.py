@@ -8,7 +8,7 @@ import tantivy
 
 from athena.search.placing import GROUPS
 
-VERSION = 2
+VERSION = 3
 """Raised when fields or what goes into them change; an index of another version is built again."""
 
 PROSE = "prose"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.types as ir
 import tantivy
 
+from athena.access.entities import entity_of
 from athena.access.found import Finding
 from athena.access.release import Released
 from athena.access.view import View
@@ -17,11 +18,12 @@ from athena.failures import Refused
 from athena.lake.workspace import Workspace
 from athena.pole import kind
 from athena.search.archive import Archive, Standing
-from athena.search.explain import Match, matches
-from athena.search.finding import Finder, Found
+from athena.search.explain import Match, asked, matches
+from athena.search.finding import Finder, Found, Hit
 from athena.search.grammar import parse
+from athena.search.identifiers import Reading
 from athena.search.placing import KINDS, placing
-from athena.search.question import Question
+from athena.search.question import And, Condition, Identifier, Not, Or, Question, Word
 from athena.search.sight import sight_of
 from athena.search.suggesting import did_you_mean
 from athena.search.ways import Way
@@ -147,24 +149,68 @@ def search(view: View, index: Index, text: str, *, limit: int = PAGE, offset: in
             f"a page has 1 to {_LONGEST_PAGE} records, and starts at most {_DEEPEST:,} records down",
             "Narrow the question",
         )
-    question = parse(text)
+    question = _with_entities(view, parse(text))
     sight = sight_of(view, index.standing.classes)
     found = Finder(index.searcher, sight).find(question, limit, offset, wide=wide)
-    released = view.release(_shown(view, question, found), words=text)
     end = offset + len(found.hits)
+    meant = () if found.total else did_you_mean(index.searcher, sight, question.condition)
+    following = end if found.hits and end < found.total else None
+    return replace(_released(view, index, question, found, text), next=following, meant=meant)
+
+
+def answered(
+    view: View, index: Index, question: Question, seen: Iterable[tuple[str, str]], asked: Sequence[str] = ()
+) -> Answer:
+    """The answer of `question` that consists of records which are known to answer it: (id, kind), at most fifty.
+
+    `asked` are ids of which the release is to say whether they are withheld.
+    """
+    hits = tuple(Hit(record, kind_name, Way.WRITTEN) for record, kind_name in seen)
+    return _released(view, index, question, Found(hits, {Way.WRITTEN: len(hits)}), question.typed, asked)
+
+
+def _released(
+    view: View, index: Index, question: Question, found: Found, words: str, asked: Sequence[str] = ()
+) -> Answer:
+    released = view.release(_shown(view, question, found), words=words, asked=asked)
     return Answer(
         question,
         _results(question, found, released),
         found.counts,
         found.facets,
         found.at_least,
-        end if found.hits and end < found.total else None,
-        () if found.total else did_you_mean(index.searcher, sight, question.condition),
+        None,
+        (),
         released.withheld,
         released.entry,
         released.snapshot,
         max(view.snapshot - index.standing.snapshot, 0),
     )
+
+
+def _with_entities(view: View, question: Question) -> Question:
+    """The question with each id of an entity read as its records; an old id as those of the entity it leads to."""
+    condition = question.condition
+    return question if condition is None else replace(question, condition=_meant(view, condition))
+
+
+def _meant(view: View, condition: Condition) -> Condition:
+    match condition:
+        case And(parts=parts) | Or(parts=parts):
+            return replace(condition, parts=tuple(_meant(view, one) for one in parts))
+        case Not(what=what):
+            return Not(_meant(view, what))
+        case Word(readings=readings) | Identifier(readings=readings):
+            return replace(condition, readings=tuple(_whose(view, one) for one in readings))
+        case _:
+            return condition
+
+
+def _whose(view: View, reading: Reading) -> Reading:
+    if not reading.records:
+        return reading
+    found = entity_of(view, reading.records[0])
+    return reading if found is None else replace(reading, records=found.records)
 
 
 def _shown(view: View, question: Question, found: Found) -> ir.Table:
@@ -218,6 +264,16 @@ def _results(question: Question, found: Found, released: Released) -> tuple[Resu
         if row is not None:  # else it is there no more in the view's snapshot, or is masked by a newer label
             entity = row.pop("entity")
             says = {column: str(value) for column, value in row.items() if value is not None}
-            why = matches(question.condition, hit.kind, says)
+            why = (*_named(question.condition, hit.record), *matches(question.condition, hit.kind, says))
             results.append(Result(hit.record, hit.kind, entity, hit.way, why, says))
     return tuple(results)
+
+
+def _named(condition: Condition | None, record: str) -> tuple[Match, ...]:
+    """That it is a record which was asked for by an id."""
+    for one in () if condition is None else asked(condition):
+        if isinstance(one, Word | Identifier):
+            for reading in one.readings:
+                if record in reading.records:
+                    return (Match("record_id", "Id", f"of the {reading.said}"),)
+    return ()

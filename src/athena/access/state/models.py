@@ -271,6 +271,47 @@ class AlgorithmRow(Base):
     entry: Mapped[int] = mapped_column(BigInteger)
 
 
+class WatchRow(Base):
+    """A saved question of one case that its maker has asked again; `query` names its sealed text."""
+
+    __tablename__ = "watch"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case: Mapped[str] = mapped_column(ForeignKey("case_file.id"), index=True)
+    query: Mapped[str] = mapped_column(String(64))
+    made_by: Mapped[str] = mapped_column(ForeignKey("principal.id"))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    read_until: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
+class WatchedRow(Base):
+    """A record that a watch has met: with an alert raised, or, where it was there before the watch, without."""
+
+    __tablename__ = "watched"
+    watch: Mapped[str] = mapped_column(ForeignKey("watch.id"), primary_key=True)
+    record: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    raised_at: Mapped[datetime | None] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
+class ChartRow(Base):
+    """A chart kept in a case; `content` names its sealed text, `file` and `sha256` what it was read from."""
+
+    __tablename__ = "case_chart"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    case: Mapped[str] = mapped_column(ForeignKey("case_file.id"), index=True)
+    name: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(String(64))
+    file: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    kept_by: Mapped[str] = mapped_column(ForeignKey("principal.id"))
+    kept_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
 class IntentRow(Base):
     """An effect about to happen: its changes wait here until the ledger has its entry (see `outbox`)."""
 
