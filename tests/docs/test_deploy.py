@@ -29,6 +29,7 @@ def test_every_command_on_the_page_works(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     write_calls(Path("calls.csv"))
+    Path("team.yaml").write_text(PAGE.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
     commands = re.findall(r"^\$ athena (.+)$", PAGE, re.MULTILINE)
     assert commands
     for command in commands:

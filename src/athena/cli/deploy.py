@@ -2,11 +2,12 @@
 
 import typer
 
-from athena.cli import deploy_staffing
+from athena.cli import deploy_roster, deploy_staffing
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     room = typer.Typer(no_args_is_help=True, help="Plan response, patrol, rosters and numbers. Never about people.")
     deploy_staffing.register(room)
+    deploy_roster.register(room)
     app.add_typer(room, name="deploy")
