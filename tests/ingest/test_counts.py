@@ -1,11 +1,13 @@
 """Counts over a view: they add up, zero is not a gap, and records and published tables are never mixed."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.csv as csv
 import pyarrow.parquet as pq
 import pytest
 
@@ -131,6 +133,25 @@ def test_a_ward_asked_of_records_points_to_the_table_that_has_it(asked: Ask, are
         asked(Question((), area=area))
     assert refused.value.code == "counts.nothing-there"
     assert "--source: mps-ward" in refused.value.remedy
+
+
+def test_a_best_fit_of_lsoas_to_wards_is_not_the_wards_count(mps: Path) -> None:
+    # Decision 53 rests on this. The two tables count the same month; the look-up is the ONS's own.
+    lookup = csv.read_csv(mps.parent / "geo" / "LSOA_2021_to_WD24_LAD24_EW.csv.gz")
+    ward_of = dict(zip(lookup["LSOA21CD"].to_pylist(), lookup["WD24CD"].to_pylist(), strict=True))
+    month = "202501"
+
+    def totals(name: str, column: str) -> Counter[str]:
+        table, counts = pq.read_table(mps / name, columns=[column, month]), Counter[str]()
+        for area, count in zip(table[column].to_pylist(), table[month].to_pylist(), strict=True):
+            counts[ward_of[area] if column == "lsoa_code" else area] += count
+        return counts
+
+    fitted = totals("recorded-crime-lsoa.parquet", "lsoa_code")
+    counted = totals("recorded-crime-ward.parquet", "wardcode")
+    assert fitted.keys() == counted.keys()
+    assert (sum(fitted[ward] == counted[ward] for ward in counted), len(counted)) == (40, 679)
+    assert sum(abs(fitted[ward] - counted[ward]) for ward in counted) > counted.total() / 10
 
 
 def test_what_cannot_be_counted_by_is_refused_with_what_can(asked: Ask) -> None:
