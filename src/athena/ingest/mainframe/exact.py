@@ -84,7 +84,7 @@ class _Walker:
         self.reading = reading
         self.record = record
         self.active = active
-        self.counters = {node.counter for node in layout.root.walk() if node.counter}
+        self.counters = layout.counters
         self.words: dict[str, str] = {}
         self.in_bounds = True
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from athena.ingest.mainframe.entries import Sign
@@ -108,6 +109,11 @@ class Layout:
     def fixed_part(self) -> int:
         """How many bytes from the start have the same place in every record."""
         return min((node.offset for node in _moving(self.root)), default=self.width)
+
+    @cached_property
+    def counters(self) -> frozenset[str]:
+        """The paths of the items that count the occurrences of tables."""
+        return frozenset(node.counter for node in self.root.walk() if node.counter)
 
     def find(self, name: str) -> Node:
         """The node of a name or dotted path, `-` and `_` alike. Raises `KeyError` where there is none or several."""

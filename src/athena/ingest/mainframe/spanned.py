@@ -29,7 +29,7 @@ class _Walk:
     fault: str = ""
 
     def close(self, position: int) -> None:
-        if not self.open:
+        if not self.open and not self.fault:
             self.closed = (position, len(self.records), self.overhead)
 
 
@@ -94,6 +94,9 @@ class SpannedFramer:
                 )
             else:
                 walk.open.append((position + _WORD, length))
+                if sum(size for _, size in walk.open) > self.options.longest:
+                    walk.fault = f"a record goes on for more than {self.options.longest:,} bytes"
+                    return
                 walk.overhead += _WORD
                 position = end
                 if code in (_WHOLE, _LAST):

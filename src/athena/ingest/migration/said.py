@@ -146,9 +146,8 @@ def _groups(layout: Layout, block: Block, at: Ints) -> Iterator[Ints]:
 
 def _counters(layout: Layout) -> list[tuple[Node, bool]]:
     """The counters of a layout's tables, and whether each stands in a table itself."""
-    wanted = {node.counter for node in layout.root.walk() if node.counter}
     inside = {inner.path for node in layout.root.walk() if node.item.occurs for inner in node.walk()}
-    return [(node, node.path in inside) for node in layout.root.walk() if node.path in wanted]
+    return [(node, node.path in inside) for node in layout.root.walk() if node.path in layout.counters]
 
 
 def _distinct(matrix: "np.ndarray[tuple[int, ...], np.dtype[np.uint8]]") -> tuple[Ints, Ints]:
