@@ -103,7 +103,14 @@ class World:
         from athena.access.case import CaseId
 
         return self.door.open_view(
-            PrincipalId(who), None, CaseId(case), operation, form=form, role=role, seeking=seeking
+            PrincipalId(who),
+            None,
+            CaseId(case),
+            operation,
+            form=form,
+            role=role,
+            seeking=seeking,
+            on_behalf_of=PrincipalId("wendy") if who.startswith("svc.") else None,
         )
 
     def size(self) -> int:

@@ -99,3 +99,14 @@ def test_a_label_registered_while_the_door_is_open_is_decided_from_then_on(world
     new = Label("official", "witness", "ungraded", "law_enforcement", "4")
     register_labels(world.door.outbox, [new], "wendy", world.clock())
     assert new.id in world.door.decider().book.atoms
+
+
+def test_nobody_reads_in_the_name_of_a_job(world: World) -> None:
+    """Whoever acted as a job would read all that it reads, for no case of theirs."""
+    for job, case, operation in (
+        ("svc.index", "indexing", Operation.CONSULTATION),
+        ("svc.ingest", "loading", Operation.CONSULTATION),
+        ("svc.resolve", "matching", Operation.COMBINATION),
+    ):
+        with pytest.raises(Refused, match=r"access\.job-by-hand"):
+            world.door.open_view(PrincipalId(job), None, CaseId(case), operation, form=Form.LIST)

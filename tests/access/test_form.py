@@ -40,6 +40,11 @@ def test_rows_beyond_one_enquiry_are_refused() -> None:
         TABLE.agg(n=TABLE.count()),
         TABLE.agg(n=TABLE.record_id.nunique()),
         TABLE.group_by("month").agg(n=TABLE.count()).order_by("n").limit(3),
+        TABLE.filter(TABLE.month == 1).agg(n=ibis._.record_id.nunique()),
+        TABLE.join(TABLE.view(), "record_id").agg(n=ibis._.count()),
+        TABLE.mutate(at=ibis.row_number().over(group_by="record_id", order_by="month"))
+        .filter(ibis._["at"] == 0)
+        .agg(n=ibis._.count()),
     ],
 )
 def test_totals_are_counts(counted: ibis.Table) -> None:
@@ -56,6 +61,15 @@ def test_totals_are_counts(counted: ibis.Table) -> None:
         TABLE.agg(n=TABLE.month.collect()),
         TABLE.agg(n=TABLE.month.arbitrary()),
         TABLE.mutate(n=TABLE.count()),
+        TABLE.filter(TABLE.record_id == "a").agg(n=ibis._.count()),
+        TABLE.filter(TABLE.record_id.isin(["a", "b"])).agg(n=ibis._.count()),
+        TABLE.filter((TABLE.record_id + "x").startswith("a")).agg(n=ibis._.count()),
+        TABLE.filter((TABLE.record_id < "b") & (TABLE.month == 1)).agg(n=ibis._.count()),
+        TABLE.agg(n=TABLE.count(where=TABLE.record_id == "a")),
+        TABLE.agg(n=(TABLE.record_id == "a").ifelse(TABLE.month, 0).sum()),
+        TABLE.join(TABLE.filter(TABLE.record_id == "a"), "month").agg(n=ibis._.count()),
+        TABLE.mutate(at=ibis.row_number().over(order_by="record_id")).filter(ibis._["at"] == 3).agg(n=ibis._.count()),
+        TABLE.join(ibis.literal(["a"]).unnest().name("record_id").as_table(), "record_id").agg(n=ibis._.count()),
     ],
 )
 def test_rows_dressed_as_counts_are_refused(planted: ibis.Table) -> None:

@@ -46,7 +46,14 @@ def test_a_job_is_started_by_who_may_and_hands_records_to_nobody(world: World, n
             view.release(view.table("person"), recipient="Northmere Echo")
         for form in (Form.LIST, Form.EXPORT):
             with pytest.raises(Refused, match=r"access\.denied"):
-                world.door.open_view(view.principal.id, None, view.case.id, Operation.DISCLOSURE, form=form)
+                world.door.open_view(
+                    view.principal.id,
+                    None,
+                    view.case.id,
+                    Operation.DISCLOSURE,
+                    form=form,
+                    on_behalf_of=view.on_behalf_of,
+                )
 
 
 @pytest.mark.parametrize("need", [MATCH, BUILD])

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 import ibis
 import pytest
 
+from athena.access.case import CaseId
 from athena.access.casework import close_case, leave_case
 from athena.access.operation import Form, Operation
+from athena.access.principal import PrincipalId
 from athena.access.refused import Refused
 from athena.access.roles import Role
 from athena.ledger.failures import Failure
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from tests.access.conftest import World
+
+    from athena.lake.reading import Reading
 
 
 def test_the_entry_says_who_why_under_which_rules_and_never_whom(world: World) -> None:
@@ -127,3 +132,20 @@ def test_an_error_of_the_database_never_quotes_a_record(world: World) -> None:
             view.release(people.mutate(number=people.name_text.cast("int")))
     assert "Suspect" not in str(refused.value)
     assert "Secret" not in str(refused.value)
+
+
+def test_what_is_taken_back_while_a_query_runs_is_not_released(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long query must not outlive the right to its answer: a glass that expired, a case that was closed."""
+    from athena.access.run import run as computed
+
+    def slowly(reading: Reading, text: str) -> pa.Table:
+        rows = computed(reading, text)
+        close_case(world.door, PrincipalId("ivan"), CaseId("larch"), "Somebody was charged")
+        return rows
+
+    with world.view("ivan", "larch") as view:
+        people, before = view.table("person"), world.size()
+        monkeypatch.setattr("athena.access.release.run", slowly)
+        with pytest.raises(Refused, match=r"access\.view-stale"):
+            view.release(people)
+        assert world.size() == before + 1, "the closing, and no release"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import delete, update
 
+from athena.access.deed import declare
+from athena.access.operation import Operation
 from athena.access.refused import Refused
 from athena.access.replay import read_entry, recreate
 from athena.access.run import spelled
@@ -87,3 +89,11 @@ def test_a_snapshot_whose_rows_were_changed_is_told_as_different(world: World, m
     monkeypatch.setattr("athena.access.replay.digest", lambda rows: "0" * 64)
     with world.view("pat", "audit") as view, pytest.raises(Refused, match=r"access\.replay-differs"):
         recreate(view, entry)
+
+
+def test_a_detail_cannot_stand_in_the_place_of_a_part_that_is_hidden(world: World) -> None:
+    with world.view("svc.ingest", "loading", Operation.COLLECTION) as view:
+        number = declare(view, ["person"], [], {"op": "who: ivan", "t": "never"})
+    with world.view("olga", "oversight") as view:
+        parts = read_entry(view, number).parts
+    assert (parts["op"], str(parts["t"])[:4]) == ("collection", "2026")

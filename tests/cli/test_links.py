@@ -109,6 +109,7 @@ def test_an_export_is_a_disclosure_to_somebody_and_for_a_reason(
     court = ("as", "ivan", "--case", "court", "--")
     ran = athena(*court, *words, "--to", "CPS Northmere")
     assert ran.status == 0, ran.err
+    assert out.stat().st_mode & 0o077 == 0
     assert b"associate_of" not in out.read_bytes()
     assert b"Ann" in out.read_bytes()
     assert "Dee" not in out.read_text()

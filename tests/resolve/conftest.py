@@ -77,7 +77,9 @@ class Force:
         return self.door.open_view(PrincipalId(who), None, CaseId(case), operation, form=form)
 
     def job(self) -> View:
-        return self.door.open_view(RESOLVE.id, None, MATCHING, Operation.COMBINATION, form=Form.LIST)
+        return self.door.open_view(
+            RESOLVE.id, None, MATCHING, Operation.COMBINATION, form=Form.LIST, on_behalf_of=PrincipalId("wendy")
+        )
 
     def run(self, clusters: Mapping[str, int], edges: Sequence[Edge] = ()) -> Published:
         """Publish what a model that proposes `clusters`, for the reason of `edges`, comes to."""

@@ -16,7 +16,7 @@ from athena.access.ground import GroundId
 from athena.access.log import Logs
 from athena.access.operation import Form, Operation, Seeking, statutory
 from athena.access.policy import Policy, digest_of, read_files, trusted_policy
-from athena.access.principal import PrincipalId
+from athena.access.principal import Nature, Principal, PrincipalId
 from athena.access.readings import Readings
 from athena.access.references import References
 from athena.access.refused import Refused
@@ -109,13 +109,15 @@ class Door:
     ) -> View:
         """The view of `principal`, acting in `role`, for `case`: what it may see, and nothing else.
 
-        `ground` is the case's own, or None for that; another is refused with `access.change-of-scope`. `at` is
-        the snapshot, the newest by default; `on_behalf_of` the person who started a service. `shapes` describes
-        tables that features derived. When the policy
-        permits nothing at all the view does not open: the refusal is recorded and raised as `access.denied`.
+        `ground` is the case's own, or None for that; another is refused with `access.change-of-scope`. `at` is the
+        snapshot, the newest by default. `on_behalf_of` is the person who started a service: without one a service opens
+        nothing, refused with `access.job-by-hand`, or whoever acted as a job would read all that it reads. `shapes`
+        describes tables that features derived. When the policy permits nothing at all the view does not open: the
+        refusal is recorded and raised as `access.denied`.
         """
         now = self.clock()
         found = standing(self.database, principal, case, now)
+        _started_by_somebody(found.principal, on_behalf_of)
         _same_ground(found, ground)
         asking = self.asking(found, role, statutory(operation), form, seeking, now)
         decisions = self.decider().decide(asking)
@@ -227,6 +229,17 @@ def _changed(folder: Path, files: Mapping[str, str], adopted: Mapping[str, str])
         remedy="restore them, or record the change: athena policy adopt --reason REASON",
         who="the data-protection officer adopts a policy",
     )
+
+
+def _started_by_somebody(who: Principal, on_behalf_of: PrincipalId | None) -> None:
+    if who.nature is Nature.SERVICE and on_behalf_of is None:
+        raise Refused(
+            "job-by-hand",
+            what=f"read as {who.id}",
+            why="a job reads for its own standing task, started by its own command, and nobody reads in its name",
+            remedy="act as yourself, for a case of your own",
+            who="nobody",
+        )
 
 
 def _same_ground(found: Standing, ground: GroundId | None) -> None:

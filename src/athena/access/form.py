@@ -25,7 +25,7 @@ _COUNTING = (
     ops.Variance,
 )
 _TABLES = (ops.DatabaseTable, ops.UnboundTable, ops.SQLQueryResult, ops.SQLStringView)
-_IDENTIFYING = frozenset({"record_id", "source_row", "content_hash", "quarantine_id"})
+_IDENTIFYING = frozenset({"record_id", "source_key", "source_row", "content_hash", "quarantine_id"})
 
 WHO = "whoever wrote the feature"
 
@@ -105,6 +105,10 @@ def _only_counts(expression: ir.Table) -> None:
     for aggregate in aggregates:
         if named := sorted(_identifying(aggregate)):
             raise _not_a_count(f"it groups or measures by {', '.join(named)}, which is a list of records")
+    if operation.find(ops.DummyTable):
+        raise _not_a_count("it brings a list of its own, by which records could be picked out")
+    if picked := sorted(_picked_out(operation)):
+        raise _not_a_count(f"it picks records out by {', '.join(picked)}, and a total of one record is that record")
 
 
 def _identifying(aggregate: ops.Aggregate) -> set[str]:
@@ -115,6 +119,28 @@ def _identifying(aggregate: ops.Aggregate) -> set[str]:
         for found in value.find(ops.Field, filter=ops.Value)
         if found.name in _IDENTIFYING
     }
+
+
+def _picked_out(operation: ops.Relation) -> set[str]:
+    """What names a record and is compared with a value, or put in order to be counted off, anywhere in the question."""
+    compared = [
+        node
+        for node in operation.find(ops.Value)
+        if node.dtype.is_boolean() and node.find(ops.Literal, filter=ops.Value)
+    ]
+    ordered = [key for window in operation.find(ops.WindowFunction) for key in window.order_by]
+    return {
+        found.name
+        for value in (*compared, *ordered)
+        for found in _outside_windows(value).find(ops.Field, filter=ops.Value)
+        if found.name in _IDENTIFYING
+    }
+
+
+def _outside_windows(value: ops.Value) -> ops.Value:
+    """`value` without what its windows are made of: a latest version is found by record, and picks nobody out."""
+    windows = value.find(ops.WindowFunction)
+    return value.replace({window: ops.Literal(None, window.dtype) for window in windows}) if windows else value
 
 
 def _not_a_count(why: str) -> Refused:

@@ -51,12 +51,12 @@ def release(
 ) -> Released:
     """Compute `expression`, record it, and only then hand its rows out.
 
-    Order of acts: checks, computation, the sealed query text, the ledger entry, the rows. When the ledger cannot be
-    written its failure is raised and no row leaves. Refused with `access.view-stale` when what the view was opened
-    on no longer holds (case closed, membership or ground ended, glass expired), and as `form` and `order` refuse.
+    Order of acts: checks, computation, whether the view still holds, the sealed query text, the ledger entry, the rows.
+    When the ledger cannot be written its failure is raised and no row leaves. Refused with `access.view-stale` when
+    what the view was opened on no longer holds (case closed, membership or ground ended, glass expired), and as `form`
+    and `order` refuse.
     """
     now = view.door.clock()
-    _still_holds(view)
     stated(view.asking.operation, view.asking.form, recipient, reason)
     _no_job_discloses(view, recipient)
     through_the_view(expression, view.opened.values())
@@ -65,6 +65,8 @@ def release(
     few_enough(rows, view.asking.form)
     used = tables_of(view, expression)
     withheld = _withheld(view, expression, used, rows, asked)
+    # After the computation, which may take minutes: what was taken back meanwhile releases nothing.
+    _still_holds(view)
     query = view.door.archive.keep(with_words(words, text), now)
     spelling = digest(rows)
     event = _event(view, used, rows, recipient, reason, _details(view, query, spelling, rows, withheld, used))

@@ -120,6 +120,8 @@ def shown_groups(view: View) -> tuple[str, ...]:
 def _parts(found: Entry) -> Mapping[str, Json]:
     event = found.event
     return {
+        # First, so that no detail can stand in the place of a part that another group opens.
+        **event.details,
         "seq": found.seq,
         "t": found.t,
         "op": str(event.op),
@@ -136,7 +138,6 @@ def _parts(found: Entry) -> Mapping[str, Json]:
         "subject_refs": list(event.subject_refs),
         "fields": list(event.fields),
         "prev_seq": event.prev_seq,
-        **event.details,
     }
 
 

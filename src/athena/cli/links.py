@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
@@ -142,7 +143,8 @@ def export(
         lens = _lens(view, since, until, relation or [])
         middle = [Whom(one, (one,)) for one in entities]
         content = written(around(lens, middle, hops, recipient=recipient, reason=reason), form.value)
-        with out.open("xb") as file:
+        # Whom the chart is for is said above; nobody else on the machine reads it.
+        with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
     console.print(f"Wrote {out} ({len(content):,} bytes).", soft_wrap=True)
 
