@@ -22,7 +22,7 @@ def test_every_command_on_the_page_works(
     rows = [f"{day},{x:.0f},{y:.0f}" for day, (x, y) in zip(days, draw.normal(1000, 600, (700, 2)), strict=True)]
     Path("northmere-burglary.csv").write_text("\n".join(["date,x,y", *rows]) + "\n", encoding="utf-8")
     commands = re.findall(r"^\$ athena (.+)$", PAGE, re.MULTILINE)
-    assert len(commands) == 4
+    assert len(commands) == 5
     for command in commands:
         ran = athena(*shlex.split(command))
         assert ran.status == 0, (command, ran.err)

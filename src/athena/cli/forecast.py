@@ -1,5 +1,6 @@
 """`athena forecast`: expected demand by place and time, honestly tested. Places and times, never people."""
 
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     room = typer.Typer(no_args_is_help=True, help="Forecast places and times, never people, and test it honestly.")
     room.command("backtest")(backtest)
+    room.command("next")(next_window)
     room.command("methods")(methods)
     app.add_typer(room, name="forecast")
 
@@ -70,6 +72,63 @@ def backtest(
         show_json(_as_json(delivered, found))
     else:
         _show(delivered, found)
+
+
+def next_window(
+    dataset: Annotated[str, typer.Option("--dataset", help="A known data set, or a CSV of events (plain or gzip).")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Write the cells here, as CSV, the likeliest first.")],
+    window: Annotated[int, typer.Option("--window", help="Days to forecast, from the day after the last event.")] = 7,
+    data: Annotated[Path, typer.Option("--data", help="Where known data sets lie.")] = Path("../shared/data"),
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="What all events are, where the file does not say.")
+    ] = None,
+    boundary: Annotated[Path | None, typer.Option("--boundary", help="The study area, as GeoJSON.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Forecast the days after the last event: expected events by cell, for `athena deploy patrol` or a map.
+
+    The method is the one that did best on the twelve weeks before. Places and times: never a ground to stop anybody.
+    """
+    from rich.progress import Progress
+
+    from athena.cli.showing import errors
+    from athena.forecast.backtest import look_ahead
+    from athena.forecast.cells import write_cells
+    from athena.forecast.grid import grid_of_boundary, grid_of_events
+    from athena.forecast.reading import Wanted, deliver
+
+    delivered = deliver(dataset, data, Wanted(kind=kind, boundary=boundary))
+    area = delivered.boundary
+    with Progress(console=errors, transient=True) as progress:
+        task = progress.add_task("Learning from the weeks before", total=None)
+        found = look_ahead(
+            delivered.events,
+            grid_of_events if area is None else lambda past: grid_of_boundary(area),
+            window,
+            lambda done, of: progress.update(task, completed=done, total=of),
+        )
+    write_cells(found, output)
+    from_day = date(1970, 1, 1) + timedelta(days=int(found.origin))
+    if as_json:
+        show_json(
+            {
+                "from": from_day.isoformat(),
+                "days": window,
+                "method": found.trial.chosen,
+                "why": found.trial.why,
+                "expected": found.volume.expected,
+                "interval_80": [found.volume.low, found.volume.high],
+                "cells": found.grid.cells,
+                "output": str(output),
+            }
+        )
+    else:
+        console.print(
+            f"From {from_day:%d %B %Y}, {window} days: {found.volume.expected:.1f} events expected in "
+            f"{found.grid.square_km:,.0f} km2 (80 % interval {found.volume.low:.0f} to {found.volume.high:.0f})."
+        )
+        console.print(f"Method: {found.trial.chosen}. {found.trial.why.capitalize()}.")
+        console.print(f"{found.grid.cells:,} cells written to {output}.")
 
 
 def methods() -> None:

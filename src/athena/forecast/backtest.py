@@ -12,7 +12,7 @@ from athena.forecast.comparing import Difference, difference_in_bits
 from athena.forecast.events import Events, Floats
 from athena.forecast.grid import Grid
 from athena.forecast.methods import COUNT, METHODS, UNIFORM, Fitted, Learnt, Made, pooled_logs
-from athena.forecast.origins import REFIT_DAYS, Protocol, protocol
+from athena.forecast.origins import REFIT_DAYS, Protocol, protocol, protocol_ahead
 from athena.forecast.scoring import Score, score
 from athena.forecast.surfaces import Scales, Surfaces
 from athena.forecast.volume import Volume, expected_volume
@@ -92,6 +92,34 @@ def back_test(
         _volume_error(tests, walk.inside, window),
         walk.weights_in_words(),
     )
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The window after the last event: the day it starts (since 1970), `expected` events by cell, and how many in all.
+
+    `trial` says how the method was chosen, on windows that had ended by then.
+    """
+
+    origin: float
+    grid: Grid
+    trial: Trial
+    expected: Floats
+    volume: Volume
+
+
+def look_ahead(
+    events: Events, grid_of: Callable[[Events], Grid], window: int, progress: Progress = lambda done, of: None
+) -> Ahead:
+    """Forecast the `window` days after the last event by the method that did best on the twelve weeks before.
+
+    Refused as `protocol_ahead` and `grid_of`.
+    """
+    plan = protocol_ahead(events, window)
+    walk = _Walk(events, grid_of(events), plan)
+    *trials, last = walk.run(progress)
+    trial = _choose(trials, window)
+    return Ahead(last.origin, walk.grid, trial, last.densities[trial.chosen] * last.volume.expected, last.volume)
 
 
 class _Walk:

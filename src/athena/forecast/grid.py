@@ -48,6 +48,14 @@ class Grid:
         """The size of the study area."""
         return self.cells * self.side**2 / 1e6
 
+    @property
+    def centres(self) -> tuple[Floats, Floats]:
+        """The middle of each cell, in metres: (cells,) of x and of y."""
+        rows, columns = np.nonzero(self.inside)
+        return self.x0 + (columns.astype(np.float64) + 0.5) * self.side, self.y0 + (
+            rows.astype(np.float64) + 0.5
+        ) * self.side
+
     def cell_of(self, events: Events) -> npt.NDArray[np.int64]:
         """The number of the cell of each event, -1 for one outside the study area."""
         rows = np.floor((events.y - self.y0) / self.side).astype(np.int64)

@@ -78,9 +78,39 @@ def protocol(events: Events, window: int) -> Protocol:
             f"the test takes {TEST_DAYS} of them, and at least {_LEAST_DAYS} must lie before it",
             "whoever asks: deliver a longer history",
         )
-    step = 1 if window < 7 else 7
-    tests = np.arange(start, end - window + 1e-9, step, dtype=np.float64)
+    tests = np.arange(start, end - window + 1e-9, _step(window), dtype=np.float64)
+    return Protocol(window, first, _trials(first, start, window), tests)
+
+
+def protocol_ahead(events: Events, window: int) -> Protocol:
+    """The protocol for the one window after the last day of `events`: trials end there, and nothing can be scored yet.
+
+    Refused as `protocol`, with 90 days of history needed in all.
+    """
+    if not 1 <= window <= 28:
+        raise Refused(
+            "forecast.bad-window", f"Forecast a window of {window} days", "--window", "it lasts from 1 to 28 days",
+            "whoever asks: name a window from 1 to 28",
+        )  # fmt: skip
+    first, end = float(np.floor(events.day[0])), float(np.floor(events.day[-1])) + 1
+    if end - first < _LEAST_DAYS:
+        raise Refused(
+            "forecast.too-short",
+            "Forecast the window after the last event",
+            f"events of {end - first:.0f} days",
+            f"at least {_LEAST_DAYS} days must lie before a forecast",
+            "whoever asks: deliver a longer history",
+        )
+    return Protocol(window, first, _trials(first, end, window), np.array([end]))
+
+
+def _step(window: int) -> int:
+    return 1 if window < 7 else 7
+
+
+def _trials(first: float, start: float, window: int) -> Floats:
+    """The origins on up to twelve weeks before `start`; every trial's window ends by then."""
+    step = _step(window)
     weeks = int(min(LEARNING_WEEKS, (start - first - _LEAST_DAYS) // 7))
-    # Every trial's window ends before the first test origin.
     trials = (start - window - step * np.arange(weeks * 7 // step, dtype=np.float64))[::-1]
-    return Protocol(window, first, trials[trials - _LEAST_DAYS >= first], tests)
+    return trials[trials - _LEAST_DAYS >= first]
