@@ -1,10 +1,34 @@
-"""Extensions come from the wheels, of the right version, or are refused by name."""
+"""Extensions come from the wheels, of the right version and checked, or are refused by name."""
+
+import os
+import shutil
+from pathlib import Path
 
 import duckdb
 import pytest
 
 from athena.failures import Refused
-from athena.lake.extensions import FOR_LAKE, extension_file, load_extensions
+from athena.lake import extensions
+from athena.lake.connection import Limits, connect
+from athena.lake.extensions import FOR_COPY, FOR_LAKE, are_checked, extension_file, load_extensions
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A wheel's extension where the test may change it, and which Athena loads in its place."""
+    source = extension_file("httpfs")
+    copy = tmp_path / source.name
+    shutil.copy2(source, copy)
+    monkeypatch.setattr(extensions, "extension_file", lambda name: copy)
+    return copy
+
+
+def flip_a_bit(file: Path) -> None:
+    with file.open("r+b") as stream:
+        stream.seek(5_000_000)
+        byte = stream.read(1)[0]
+        stream.seek(5_000_000)
+        stream.write(bytes([byte ^ 1]))
 
 
 def test_every_extension_is_there_and_loads_without_network() -> None:
@@ -28,3 +52,32 @@ def test_an_extension_of_another_duckdb_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(duckdb, "__version__", "0.0.1")
     with pytest.raises(Refused, match=r"for version 0\.0\.1 is not installed"):
         extension_file("ducklake")
+
+
+def test_a_signature_is_checked_once_in_a_process_and_again_when_the_file_changed(copied: Path, tmp_path: Path) -> None:
+    assert not are_checked(FOR_COPY)
+    for _ in range(2):
+        connect(tmp_path, "SELECT 1", Limits(), FOR_COPY).close()
+        assert are_checked(FOR_COPY)
+    times = copied.stat()
+    flip_a_bit(copied)
+    os.utime(copied, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert not are_checked(FOR_COPY)
+    with pytest.raises(duckdb.IOException, match="signature"):
+        connect(tmp_path, "SELECT 1", Limits(), FOR_COPY)
+    assert not are_checked(FOR_COPY)
+
+
+def test_a_connection_that_skips_the_check_loads_nothing_that_was_not_checked(tmp_path: Path) -> None:
+    connect(tmp_path, "SELECT 1", Limits(), FOR_COPY).close()
+    planted = tmp_path / "ducklake.duckdb_extension"
+    shutil.copy2(extension_file("ducklake"), planted)
+    flip_a_bit(planted)
+    opened = connect(tmp_path, "SELECT 1", Limits(), FOR_COPY, [tmp_path])
+    try:
+        with pytest.raises(duckdb.PermissionException):
+            opened.duck.load_extension(str(planted))
+        with pytest.raises(duckdb.PermissionException):
+            opened.duck.execute(f"LOAD '{planted}'")
+    finally:
+        opened.close()

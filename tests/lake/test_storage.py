@@ -51,10 +51,10 @@ def test_a_snapshot_that_never_was_is_refused(off: int, counting: Workspace) -> 
     assert refused.value.code == "snapshot-unknown"
 
 
-@pytest.mark.parametrize("folder", ["a b", "it's", "half#1", "50%41", "[ab]*", "ümläut", 'quo"te'])
-def test_a_lake_may_lie_in_any_folder(folder: str, tmp_path: Path) -> None:
-    lake = Lake(tmp_path / folder, bytes(32))
-    lake.folder.mkdir()
+def test_a_lake_may_lie_in_any_folder(tmp_path: Path) -> None:
+    # Each of these has a meaning of its own somewhere in SQL, in a URL or in a file pattern.
+    lake = Lake(tmp_path.joinpath("a b", "it's", "half#1", "50%41", "[ab]*", "ümläut", 'quo"te'), bytes(32))
+    lake.folder.mkdir(parents=True)
     lake.create()
     assert lake.snapshot() == 0
     with lake.write() as writer:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 from athena.lake.durable import make_folder
-from athena.lake.extensions import load_extensions
+from athena.lake.extensions import are_checked, load_extensions
 from athena.lake.scratch import Scratch, remove_abandoned
 
 ALIAS = "lake"
@@ -62,6 +62,7 @@ def connect(
     `home`/spill, and no setting can be changed. What spills to disk is encrypted, for it is records. Two
     connections must not spill to one folder: DuckDB gives their files the same names.
     """
+    checked = are_checked(extensions)
     make_folder(home / _SPILL)
     spill = Scratch(home / _SPILL, _SPILL)
     try:
@@ -74,6 +75,7 @@ def connect(
                 "python_enable_replacements": False,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
+                "allow_unsigned_extensions": checked,
                 "allow_persistent_secrets": False,
             }
         )
@@ -82,7 +84,7 @@ def connect(
         raise
     connection = Connection(duck, Backend(), spill)
     try:
-        load_extensions(duck, extensions)
+        load_extensions(duck, extensions, checked=checked)
         duck.execute(attach)
         backend = ibis.duckdb.from_connection(duck)
         # Ibis sets it for its own connection alone, and a cursor of another thread must not tell other times.
