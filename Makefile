@@ -7,6 +7,7 @@ STAMP := .venv/.setup-done
 BENCH_STAMP := .venv/.bench-done
 WORKSPACE ?= workspace
 JOBS ?= 2
+PORT ?= 8080
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test soak check bench lock clean
@@ -24,9 +25,10 @@ $(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml
 	@rm -f $(BENCH_STAMP)
 	@touch $@
 
-# SERVE=0 means no server at the end. No server exists yet, so it changes nothing.
-demo: setup ## Build Northmere (PEOPLE=, WORKSPACE=, SERVE=0), or take in DATA=path..., and say what to try
+# exec, so that Ctrl-C and SIGTERM reach the server itself.
+demo: setup ## Build Northmere (PEOPLE=, WORKSPACE=), or take in DATA=path..., and serve it (PORT=; SERVE=0: do not)
 	@$(BIN)/athena demo --workspace "$(WORKSPACE)" $(if $(DATA),$(DATA),$(if $(PEOPLE),--people $(PEOPLE)))
+	@$(if $(filter 0,$(SERVE)),true,exec $(BIN)/athena serve --workspace "$(WORKSPACE)" --port $(PORT))
 
 test: setup ## Run every test that belongs to a change (warnings are errors, no network)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -m "not soak" --cov --cov-report=term

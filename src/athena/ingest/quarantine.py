@@ -47,8 +47,11 @@ def entries(
     source: str | None = None,
     closed: bool = False,
     limit: int | None = None,
+    offset: int = 0,
 ) -> list[Entry]:
     """Give the entries, the open ones unless `closed` asks for all, in the order of file and row.
+
+    At most `limit` of them, from `offset` on.
 
     With `ids`, give those and refuse an id that no entry has.
     """
@@ -59,8 +62,8 @@ def entries(
         table = table.filter(table.resolved_at.isnull())
     if source is not None:
         table = table.filter(table.source == source)
-    ordered = table.order_by("file", "source_row")
-    rows = view.execute(ordered if limit is None else ordered.limit(limit)).to_pylist()
+    ordered = table.order_by("file", "source_row", "quarantine_id")
+    rows = view.execute(ordered if limit is None else ordered.limit(limit, offset=offset)).to_pylist()
     unknown = sorted(set(ids or ()) - {row["quarantine_id"] for row in rows})
     if unknown:
         raise Refused(

@@ -76,12 +76,12 @@ def log_server(folder: Path, host: str = "127.0.0.1", port: int = 0) -> Threadin
     """A server of one log's public files; port 0 takes a free one. Call `serve_forever`, then `server_close`."""
 
     def get(path: str) -> Answer:
-        return _public_file(folder, path.partition("?")[0].removeprefix("/"))
+        return public_file(folder, path.partition("?")[0].removeprefix("/"))
 
     return serve_functions(host, port, get, _missing)
 
 
-def _public_file(folder: Path, path: str) -> Answer:
+def public_file(folder: Path, path: str) -> Answer:
     """A public file by its exact canonical path: no other spelling reaches the file system."""
     if path not in ("checkpoint", "policy"):
         try:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 FILE = "state.sqlite"
-HEAD = "watches"
+HEAD = "tokens"
 """The migration that this Athena's tables are at; a database at another is migrated when it is opened."""
 
 _COMMIT_LOCK = zlib.crc32(b"athena.access.outbox")

@@ -312,6 +312,22 @@ class ChartRow(Base):
     entry: Mapped[int] = mapped_column(BigInteger)
 
 
+class TokenRow(Base):
+    """A token that acts as one principal for one case: the hash of its secret, and never the secret."""
+
+    __tablename__ = "token"
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    principal: Mapped[str] = mapped_column(ForeignKey("principal.id"), index=True)
+    case: Mapped[str | None] = mapped_column(ForeignKey("case_file.id"))
+    role: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(Text)
+    issued_at: Mapped[datetime] = mapped_column(Moment)
+    expires: Mapped[datetime] = mapped_column(Moment)
+    revoked_at: Mapped[datetime | None] = mapped_column(Moment)
+    entry: Mapped[int] = mapped_column(BigInteger)
+
+
 class IntentRow(Base):
     """An effect about to happen: its changes wait here until the ledger has its entry (see `outbox`)."""
 
