@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -14,10 +15,9 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.routing import BaseRoute
 
 from athena.access.need import Need
-from athena.access.session import Acting, acting, view_for
+from athena.access.session import Acting, acting, snapshot_known_on, view_for
 from athena.access.token import bearer
 from athena.access.view import View
-from athena.lake.storage import SnapshotId
 from athena.web.failing import BadRequest
 from athena.web.house import House
 
@@ -37,14 +37,15 @@ class Seeing:
 
     @contextmanager
     def view(
-        self, *, asked: Collection[str] = (), need: Need | None = None, at: SnapshotId | None = None
+        self, *, asked: Collection[str] = (), need: Need | None = None, known_on: datetime | None = None
     ) -> Iterator[View]:
         """The view that the gate needs, for whoever asks. `asked` are record ids that were asked for by name.
 
-        `need` takes the place of the gate's own where the request asks for more than the gate's least; `at` is the
-        snapshot, the newest by default.
+        `need` takes the place of the gate's own where the request asks for more than the gate's least; with
+        `known_on` it is of the newest snapshot of that moment.
         Refused as `athena.access.session.view_for`.
         """
+        at = None if known_on is None else snapshot_known_on(self.house.workspace, known_on)
         with acting(self.who):
             opening = view_for(self.house.door, need or self.need, at=at)
         with opening as view:

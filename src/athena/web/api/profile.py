@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
-from athena.access.session import snapshot_known_on
 from athena.profile.claim import Claim
 from athena.profile.needs import SHOWING
 from athena.profile.oneness import Oneness
@@ -102,8 +101,7 @@ def show(
 ) -> Answer[ProfileOut]:
     """What each source says, its events with the role in each, its places, things and people, and why it is one."""
     moment = None if as_known_on is None else datetime.combine(as_known_on, time.max, UTC)
-    at = None if moment is None else snapshot_known_on(seeing.house.workspace, moment)
-    with seeing.view(asked=[entity], at=at) as view:
+    with seeing.view(asked=[entity], known_on=moment) as view:
         return answer_of(view, _profile(profile(view, entity, moment)))
 
 
