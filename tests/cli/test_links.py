@@ -119,3 +119,31 @@ def test_an_export_is_a_disclosure_to_somebody_and_for_a_reason(
     assert "denied" in refused.err
     nobody = athena(*court, *words[:4], "gexf", "--out", tmp_path / "other.gexf", "--reason", "Exhibit", "--to", " ")
     assert "recipient-missing" in nobody.err
+
+
+def test_what_two_have_in_common_and_what_happened_in_order(athena: Athena, linked_force: Path) -> None:
+    found = asked(athena, "links", "common", "ann", "bob")["results"]
+    assert {node["id"] for node in found["nodes"]} == {"ann", "bob", "c1", "v1"}
+    found = asked(athena, "links", "sequence", "v1")["results"]
+    assert [link["relation"] for link in found["links"]] == ["keeper_of", "user_of"]
+    assert found["undated"] == 0
+    assert "AB12CDE" in athena(*IVAN, "links", "common", "ann", "bob").out
+    assert "links that nobody dated are not in it" in athena(*IVAN, "links", "sequence", "c1").out
+
+
+def test_a_shared_telephone_is_an_inference(athena: Athena, linked_force: Path) -> None:
+    found = asked(athena, "expand", "ann", "--inferred")["results"]["inferred"]["links"]
+    phone = next(link for link in found if link["relation"] == "same_phone")
+    assert (phone["end"], phone["inference"], phone["records"]) == ("fay", True, ["ann", "fay"])
+
+
+def test_another_tools_chart_is_kept_listed_and_measured(athena: Athena, linked_force: Path, tmp_path: Path) -> None:
+    file = tmp_path / "edges.csv"
+    file.write_text("from,to,role\nann,bob,associate_of\nbob,cat,family_of\n", encoding="utf-8")
+    kept = asked(athena, "links", "import", str(file), "--name", "Theirs")
+    assert isinstance(kept["entry"], int)
+    named = kept["results"]["id"]
+    assert [one["name"] for one in asked(athena, "links", "charts")["results"]] == ["Theirs"]
+    assert asked(athena, "links", "chart", named)["results"]["measures"]["degree"] == {"ann": 1, "bob": 2, "cat": 1}
+    assert "Police graphs are incomplete" in athena(*IVAN, "links", "chart", named).out
+    assert "links.chart-unknown" in athena(*IVAN, "links", "chart", "ch-none").err

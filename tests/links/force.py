@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from tests.access.conftest import EVENT, LABELS, NOON, SECRETIVE, SUSPECT, VICTIM, common, load
@@ -13,12 +14,13 @@ from athena.access.door import Door
 from athena.access.labelling import register_labels
 from athena.access.principal import Nature, PrincipalId
 from athena.access.roles import Role
-from athena.access.setup import INGEST, set_up
+from athena.access.setup import INDEX, set_up
 from athena.ingest.tables import lay_tables
 from athena.lake.workspace import Workspace, create_workspace
 from athena.pole import Label, kind
 
 Row = dict[str, object]
+ROLES = {"ivan": Role.INVESTIGATOR, "ines": Role.INTELLIGENCE_OFFICER, "ada": Role.ANALYST}
 
 PEOPLE = {"ann": SUSPECT, "bob": SUSPECT, "cat": VICTIM, "dee": SECRETIVE, "eli": SUSPECT, "fay": SUSPECT}
 """dee is of a compartment; she alone connects eli with the others."""
@@ -57,24 +59,40 @@ def link(record: str, start: str, role: str, end: str, source: str, more: Row) -
     )
 
 
+READS = (
+    *((f"s{at}", "AB12CDE", f"camera {at}", at * 600) for at in range(1, 5)),
+    *((f"t{at}", "XY34ZZZ", f"camera {at}", at * 600 + 45) for at in range(1, 4)),
+    *((f"u{at}", "OT11HER", f"camera {at}", at * 600 + 90) for at in range(1, 3)),
+    ("u3", "OT11HER", "camera 3", 3 * 600 + 900),
+)
+"""XY34ZZZ follows AB12CDE past three cameras; OT11HER past two, and late past a third."""
+
+
+def sighting(record: str, vrm: str, camera: str, seconds: int) -> Row:
+    seen = NOON + timedelta(seconds=seconds)
+    return dict(kind("sighting").record(**common(record, EVENT), vrm=vrm, seen_by=camera, seen_at=seen))
+
+
 def furnish(folder: Path) -> Workspace:
     """Make the force's workspace in `folder`, which must not exist."""
     workspace = create_workspace(folder, [lay_tables])
     set_up(workspace, "wendy", "force.example")
     load(workspace, "person", [person(*one) for one in PEOPLE.items()])
     load(workspace, "crime", [dict(kind("crime").record(**common("c1", EVENT), crime_reference="C1"))])
-    load(workspace, "vehicle", [dict(kind("vehicle").record(**common("v1", EVENT), vrm="AB12CDE"))])
+    marks = {"v1": "AB12CDE", "v2": "XY34ZZZ"}
+    vehicles = [dict(kind("vehicle").record(**common(name, EVENT), vrm=vrm)) for name, vrm in marks.items()]
+    load(workspace, "vehicle", vehicles)
+    load(workspace, "sighting", [sighting(*one) for one in READS])
     load(workspace, "link", [link(*one) for one in LINKS])
     workspace.lake.refresh_copy()
     with Door.open(workspace, "wendy") as door:
         register_labels(door.outbox, LABELS, "wendy", NOON)
-        for who in ("ivan", "ines"):
-            role = Role.INVESTIGATOR if who == "ivan" else Role.INTELLIGENCE_OFFICER
+        for who, role in ROLES.items():
             one = Appointment(PrincipalId(who), who, Nature.PERSON, frozenset({role}), None)
             appoint(door, PrincipalId("wendy"), one, "A new colleague")
         ivan = PrincipalId("ivan")
-        others = [PrincipalId("ines")]
+        others = [PrincipalId("ines"), PrincipalId("ada")]
         open_case(door, ivan, None, plan_for("larch", "volume-crime", "A fictional reason", others, "larch"))
-        name_for(door, PrincipalId("ines"), INGEST.id, "op-quartz", 30, "So that the graph holds the operation")
+        name_for(door, PrincipalId("ines"), INDEX.id, "op-quartz", 30, "So that the graph holds the operation")
         open_case(door, ivan, None, plan_for("court", "prosecution", "A fictional reason", [], "court"))
     return workspace

@@ -71,6 +71,14 @@ def note(
     return view.door.outbox.commit(replace(event, op=operation, purpose=purpose), changes, view.door.clock())
 
 
+def shown(view: View, details: Mapping[str, Json]) -> int:
+    """Record that something which is kept in the view's case, and is no record, is shown; give the entry's number.
+
+    Called before it is shown.
+    """
+    return view.door.log.append(_event(view, (), (), details)).index
+
+
 def dispose(view: View, table: str, records: Collection[str]) -> int:
     """Record that `records` are deleted on review, and destroy the keys by which the log spoke of them.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,14 +47,21 @@ class Released:
 
 
 def release(
-    view: View, expression: ir.Table, *, asked: Collection[str], words: str, recipient: str, reason: str
+    view: View,
+    expression: ir.Table,
+    *,
+    asked: Collection[str],
+    words: str,
+    recipient: str,
+    reason: str,
+    also: Sequence[Withheld] = (),
 ) -> Released:
     """Compute `expression`, record it, and only then hand its rows out.
 
     Order of acts: checks, computation, whether the view still holds, the sealed query text, the ledger entry, the rows.
     When the ledger cannot be written its failure is raised and no row leaves. Refused with `access.view-stale` when
     what the view was opened on no longer holds (case closed, membership or ground ended, glass expired), and as `form`
-    and `order` refuse.
+    and `order` refuse. `also` are lines of what a feature found withheld by itself; the entry keeps them beside its own.
     """
     now = view.door.clock()
     stated(view.asking.operation, view.asking.form, recipient, reason)
@@ -64,7 +71,7 @@ def release(
     rows = run(view.reading, text)
     few_enough(rows, view.asking.form)
     used = tables_of(view, expression)
-    withheld = _withheld(view, expression, used, rows, asked)
+    withheld = (*also, *_withheld(view, expression, used, rows, asked))
     # After the computation, which may take minutes: what was taken back meanwhile releases nothing.
     _still_holds(view)
     query = view.door.archive.keep(with_words(words, text), now)

@@ -110,15 +110,17 @@ class View:
         words: str = "",
         recipient: str = "",
         reason: str = "",
+        also: Sequence[Withheld] = (),
     ) -> Released:
         """Compute `expression`, write the ledger entry, then hand out the rows with what was withheld.
 
         `asked` adds to the record ids that were asked for by name; `words` are what a person typed where the
-        expression does not hold it, kept sealed beside the query; `recipient` is to whom records are disclosed. See
-        `athena.access.release.release` for the contract and the refusals.
+        expression does not hold it, kept sealed beside the query; `recipient` is to whom records are disclosed;
+        `also` are lines of what a feature found withheld by itself. See `athena.access.release.release` for the
+        contract and the refusals.
         """
         wanted = {*self.asked, *asked}
-        left = release(self, expression, asked=wanted, words=words, recipient=recipient, reason=reason)
+        left = release(self, expression, asked=wanted, words=words, recipient=recipient, reason=reason, also=also)
         self.released.append(left)
         return left
 

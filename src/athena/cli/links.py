@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from athena.cli.links_charts import register_charts, show_measured
 from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
-from athena.cli.showing import console, errors, show_json, show_table
+from athena.cli.showing import console, show_json, show_table
 
 if TYPE_CHECKING:
     from athena.access.view import View
-    from athena.access.withheld import Withheld
     from athena.links.chart import ChartLink, ChartNode
     from athena.links.expand import Expanded
     from athena.links.lens import Lens, Slice
@@ -40,6 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command("expand")(expand)
     app.command("path")(path)
     app.add_typer(graph_app, name="links")
+    register_charts(graph_app)
 
 
 @graph_app.command("build")
@@ -96,27 +97,11 @@ def measures(
         lens = _lens(view, since, until, relation or [])
         chart = around(lens, [whom(view, one) for one in entities], hops)
         found = measure(chart)
-        answer = _answer(view, {"caution": CAUTION, "measures": asdict(found), **asdict(chart)}, ())
+        answer = _answer(view, {"caution": CAUTION, "measures": asdict(found), **asdict(chart)})
     if as_json:
         show_json(answer)
         return
-    console.print(CAUTION)
-    show_table(
-        f"{len(chart.nodes)} things, {len(chart.links)} links; modularity {found.modularity:.3f}",
-        ("thing", "kind", "degree", "betweenness", "core", "community"),
-        [
-            (
-                node.title or node.id,
-                node.kind,
-                str(found.degree[node.id]),
-                f"{found.betweenness[node.id]:.4f}",
-                str(found.core[node.id]),
-                str(found.community[node.id]),
-            )
-            for node in chart.nodes
-        ],
-        ("degree", "betweenness", "core", "community"),
-    )
+    show_measured(chart, found)
 
 
 @graph_app.command("export")
@@ -152,7 +137,8 @@ def export(
 def expand(
     entity: Annotated[str, typer.Argument(help="The id of an entity or of a record.")],
     with_inferred: Annotated[
-        bool, typer.Option("--inferred", help="Also what a rule infers: at one event, one address, one vehicle.")
+        bool,
+        typer.Option("--inferred", help="Also what a rule infers: one event, address, vehicle, number; a convoy."),
     ] = False,
     relation: RelationOption = None,
     since: SinceOption = None,
@@ -161,8 +147,8 @@ def expand(
     as_json: JsonOption = False,
 ) -> None:
     """Count what is next to an entity by relation, and show it with its evidence."""
+    from athena.links.derived import derived
     from athena.links.expand import expand as expand_from
-    from athena.links.inferred import inferred
     from athena.links.needs import EXPANDING
     from athena.links.whom import whom
 
@@ -171,9 +157,9 @@ def expand(
         lens = _lens(view, since, until, relation or [])
         who = whom(view, entity)
         found = expand_from(lens, who)
-        rules = inferred(lens, who) if with_inferred else None
+        rules = derived(lens, who) if with_inferred else None
         results = {**asdict(found), **({"inferred": asdict(rules)} if rules else {})}
-        answer = _answer(view, results, ())
+        answer = _answer(view, results)
     if as_json:
         show_json(answer)
     else:
@@ -203,13 +189,69 @@ def path(
         lens = _lens(view, since, until, relation or [])
         ends = whom(view, start), whom(view, end)
         found = shortest_path(lens, *ends, most) if count == 1 else paths(lens, *ends, most, count)
-        answer = _answer(view, {"paths": [asdict(one) for one in found.paths], "nodes": found.nodes}, found.withheld)
-    for line in found.withheld:
-        errors.print(f"Withheld: {line}", markup=False, soft_wrap=True)
+        answer = _answer(view, {"paths": [asdict(one) for one in found.paths], "nodes": found.nodes})
     if as_json:
         show_json(answer)
     else:
         _show_paths(found)
+
+
+@graph_app.command("common")
+def common(
+    one: Annotated[str, typer.Argument(help="The id of an entity or of a record.")],
+    other: Annotated[str, typer.Argument(help="The id of another.")],
+    relation: RelationOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what two things are both next to, with the links of each."""
+    from athena.links.expand import in_common
+    from athena.links.needs import SHARING
+    from athena.links.whom import whom
+
+    here = opened(workspace)
+    with seen(here, SHARING) as view:
+        lens = _lens(view, since, until, relation or [])
+        found = in_common(lens, whom(view, one), whom(view, other))
+        answer = _answer(view, asdict(found))
+    if as_json:
+        show_json(answer)
+        return
+    _show_links(f"What {one} and {other} have in common", found.links, found.nodes)
+    if found.left:
+        console.print(f"{found.left:,} more links are not shown: choose a --relation, or a time (--since, --until).")
+
+
+@graph_app.command("sequence")
+def sequence(
+    entities: EntitiesArgument,
+    hops: HopsOption = 1,
+    relation: RelationOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    workspace: WorkspaceOption = DEFAULT_WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the dated links around a group in the order in which they began."""
+    from athena.links.around import around
+    from athena.links.around import sequence as in_order
+    from athena.links.needs import SEQUENCING
+    from athena.links.whom import whom
+
+    here = opened(workspace)
+    with seen(here, SEQUENCING) as view:
+        lens = _lens(view, since, until, relation or [])
+        chart = around(lens, [whom(view, one) for one in entities], hops)
+        dated = in_order(chart)
+        undated = len(chart.links) - len(dated)
+        answer = _answer(view, {"links": [asdict(one) for one in dated], "nodes": chart.nodes, "undated": undated})
+    if as_json:
+        show_json(answer)
+        return
+    _show_links("In the order in which they began", dated, chart.nodes)
+    console.print(f"{undated:,} links that nobody dated are not in it.")
 
 
 def _lens(view: View, since: datetime | None, until: datetime | None, relations: Sequence[str]) -> Lens:
@@ -231,11 +273,11 @@ def _day(moment: datetime | None) -> date | None:
     return None if moment is None else moment.date()
 
 
-def _answer(view: View, results: object, more: Sequence[Withheld]) -> dict[str, object]:
+def _answer(view: View, results: object) -> dict[str, object]:
     entries = [one.entry for one in view.released]
     return {
         "results": results,
-        "withheld": [asdict(line) for line in (*more, *view.withheld())],
+        "withheld": [asdict(line) for line in view.withheld()],
         "entry": entries[-1] if entries else None,
         "entries": entries,
         "snapshot": view.snapshot,

@@ -6,7 +6,7 @@ names the two records that it rests on. It is a place to look, not a fact: being
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,7 +57,11 @@ class Inferred:
     left: int
 
 
-def inferred(lens: Lens, who: Whom, most: int = MOST // 2) -> Inferred:
+MOST_INFERRED = MOST // 2
+"""The most pairs of records that one rule draws."""
+
+
+def inferred(lens: Lens, who: Whom, most: int = MOST_INFERRED) -> Inferred:
     """What the rules link with `who`, by rule and then by the other's id; at most `most` of them.
 
     Only links that the lens shows are used, so a rule finds nothing through a withheld event. Raises as `View.release`.
@@ -67,9 +71,14 @@ def inferred(lens: Lens, who: Whom, most: int = MOST // 2) -> Inferred:
     edges = sorted({edge for _, _, *pair in found[:most] for edge in pair})
     links, nodes = shown(lens.view, lens.graph, edges)
     sources = {record: link.sources for link in links for record in link.records}
-    drawn = [_drawn(lens, who.node, one, sources) for one in found[:most]]
-    ends = {end for link in drawn for end in (link.origin, link.end)}
-    return Inferred(merged(drawn), tuple(node for node in nodes if node.id in ends), max(0, len(found) - most))
+    each = [_drawn(lens, who.node, one, sources) for one in found[:most]]
+    return drawn(each, nodes, max(0, len(found) - most))
+
+
+def drawn(links: Sequence[ChartLink], nodes: Iterable[ChartNode], left: int) -> Inferred:
+    """Inferred links, those that say the same as one, with the things at their ends."""
+    ends = {end for link in links for end in (link.origin, link.end)}
+    return Inferred(merged(links), tuple(sorted({node for node in nodes if node.id in ends})), left)
 
 
 Pair = tuple[str, str, int, int]

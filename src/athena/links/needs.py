@@ -3,10 +3,11 @@
 from athena.access.need import Need
 from athena.access.operation import Form, Operation
 from athena.access.roles import Role
-from athena.access.setup import INGEST, LOADING
+from athena.access.setup import INDEX
+from athena.access.setup import INDEXING as STANDING_CASE
 
-BUILDING = Need("links build", Operation.COLLECTION, Form.LIST, LOADING, Role.DATA_ENGINEER, INGEST)
-"""Building the graph of a snapshot."""
+BUILDING = Need("links build", Operation.CONSULTATION, Form.LIST, STANDING_CASE, Role.DATA_ENGINEER, INDEX)
+"""Building the graph of a snapshot, which is the indexing job's work: it reads, and writes no record."""
 
 EXPANDING = Need("expand", Operation.CONSULTATION, Form.RECORD)
 """Showing what is next to an entity."""
@@ -22,3 +23,18 @@ CHARTING = Need("links measures", Operation.CONSULTATION, Form.LIST)
 
 EXPORTING = Need("links export", Operation.DISCLOSURE, Form.EXPORT)
 """Taking a chart out of the system."""
+
+SHARING = Need("links common", Operation.CONSULTATION, Form.RECORD)
+"""Showing what two things are both next to."""
+
+SEQUENCING = Need("links sequence", Operation.CONSULTATION, Form.LIST)
+"""Showing the dated links around a group in order, which is a list of records."""
+
+IMPORTING = Need("links import", Operation.COLLECTION, Form.RECORD)
+"""Keeping another tool's chart in a case."""
+
+READING_CHARTS = Need("links chart", Operation.CONSULTATION, Form.RECORD)
+"""Showing a chart that is kept in a case."""
+
+LISTING_CHARTS = Need("links charts", Operation.CONSULTATION, Form.RECORD)
+"""Listing the charts of a case."""

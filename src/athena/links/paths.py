@@ -12,6 +12,7 @@ from athena.links.chart import ChartLink, ChartNode
 from athena.links.evidence import shown
 from athena.links.lens import Lens
 from athena.links.walk import Route, between, first_routes, shortest
+from athena.links.wanted import links_named
 from athena.links.whom import Whom
 
 MOST_HOPS = 6
@@ -77,12 +78,18 @@ def _told(lens: Lens, ends: tuple[int, int] | None, routes: Sequence[Route], mos
     if ends is None:
         return Paths((), (), ())
     if not routes:
-        return Paths((), (), lens.blocked(*ends, most))
+        return Paths((), (), _none(lens, lens.blocked(*ends, most)))
     steps = {hop for route in routes for hop in pairwise(route)}
     edges = {hop: between(lens.graph, lens.mask, *hop).tolist()[:_LINKS_A_HOP] for hop in sorted(steps)}
     links, nodes = shown(lens.view, lens.graph, sorted({edge for found in edges.values() for edge in found}))
     named = [[lens.graph.name(node) for node in route] for route in routes]
     return Paths(tuple(Path(tuple(_hop(*hop, links) for hop in pairwise(names))) for names in named), nodes, ())
+
+
+def _none(lens: Lens, blocked: tuple[Withheld, ...]) -> tuple[Withheld, ...]:
+    """The empty answer is a release too, and its entry says what this reader was told of a withheld path."""
+    lens.view.release(links_named(lens.view, []), also=blocked)
+    return blocked
 
 
 def _hop(origin: str, end: str, links: Sequence[ChartLink]) -> Hop:

@@ -17,9 +17,7 @@ LINK = "link"
 def ends(view: View) -> ir.Table:
     """Every current record that a link may lead to: `record_id`, `kind`, `label_id`."""
     names = [name for name in kinds() if name != LINK and name in view.tables()]
-    return ibis.union(
-        *(_current(view, name).select("record_id", "label_id", kind=ibis.literal(name)) for name in names)
-    )
+    return ibis.union(*(current(view, name).select("record_id", "label_id", kind=ibis.literal(name)) for name in names))
 
 
 def edges(view: View) -> ir.Table:
@@ -28,7 +26,7 @@ def edges(view: View) -> ir.Table:
     Columns: the link's `record_id`, `label_id`, `role`, `first_day` and `last_day` (dates, null where unknown), and of
     each end `from_` and `to_`: `node` (the entity, else the record itself), `kind`, `label`.
     """
-    links = _current(view, LINK)
+    links = current(view, LINK)
     known = ends(view)
     members = view.table(MEMBER).select("record_id", "entity_id") if MEMBER in view.reading.tables() else None
     one, other = _end(known, members, "from_"), _end(known, members, "to_")
@@ -50,7 +48,7 @@ def edges(view: View) -> ir.Table:
 
 def links_named(view: View, records: Collection[str]) -> ir.Table:
     """The link records of these ids as the view shows them, with their sources."""
-    table = _current(view, LINK)
+    table = current(view, LINK)
     columns = "record_id source from_kind from_record to_kind to_record role held_from held_to basis grading evidence"
     return table.filter(table.record_id.isin(sorted(records))).select(*columns.split())
 
@@ -60,7 +58,7 @@ def titles(view: View, records: Collection[str]) -> ir.Table:
     asked = sorted(records)
     parts = []
     for name in (one for one in kinds() if one != LINK and one in view.tables()):
-        table, column = _current(view, name), title_column(name)
+        table, column = current(view, name), title_column(name)
         title = ibis.literal(None, type="string") if column is None else table[column].cast("string")
         parts.append(
             table.filter(table.record_id.isin(asked)).select("record_id", kind=ibis.literal(name), title=title)
@@ -74,7 +72,8 @@ def entities_of(view: View, records: Collection[str]) -> ir.Table:
     return table.filter(table.record_id.isin(sorted(records))).select("record_id", "entity_id")
 
 
-def _current(view: View, name: str) -> ir.Table:
+def current(view: View, name: str) -> ir.Table:
+    """The records of kind `name` that stand: the current version of each that its source still says."""
     table = view.table(name)
     return table.filter(table.valid_to.isnull(), table.withdrawn_at.isnull())
 
