@@ -61,7 +61,7 @@ def release(
     Order of acts: checks, computation, whether the view still holds, the sealed query text, the ledger entry, the rows.
     When the ledger cannot be written its failure is raised and no row leaves. Refused with `access.view-stale` when
     what the view was opened on no longer holds (case closed, membership or ground ended, glass expired), and as `form`
-    and `order` refuse. `also` are lines of what a feature found withheld by itself; the entry keeps them beside its own.
+    and `order` refuse. `also` are lines of what a feature found withheld by itself, kept in the entry.
     """
     now = view.door.clock()
     stated(view.asking.operation, view.asking.form, recipient, reason)
