@@ -44,8 +44,10 @@ def put_in_quarantine(writer: Writer, held: HeldBack) -> None:
     delivered. Only inside `Writer.commit`.
     """
     _overtake(writer, held)
-    writer.keep_aside("staged_rule", _rules(held.source))
-    _hold(writer, held, _stopped(writer, held))
+    # Asked first, because nearly every delivery is sound, and to hold back nothing costs a fifth of a small one.
+    if writer.rows(writer.staged(held.staged).filter(ibis._[PROBLEM].notnull()).select(ROW).limit(1)).num_rows:
+        writer.keep_aside("staged_rule", _rules(held.source))
+        _hold(writer, held, _stopped(writer, held))
     misread = _misread(held)
     if misread.num_rows:
         writer.keep_aside("staged_misread", misread)
