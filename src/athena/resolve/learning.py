@@ -90,5 +90,5 @@ def _weights(model: Model) -> Mapping[str, Mapping[str, float]]:
             words: round(float(bits), 2)
             for words, bits in zip(LEVELS[attribute.comparison].words, row[1:], strict=False)
         }
-        for attribute, row in zip(model.configuration.attributes, model.weights.bits, strict=True)
+        for attribute, row in zip(model.configuration.attributes, model.weights.bits, strict=False)
     }
