@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,11 @@ def test_every_command_on_the_page_works(
     monkeypatch.chdir(tmp_path)
     write_calls(Path("calls.csv"))
     Path("team.yaml").write_text(PAGE.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    draw = np.random.default_rng(1)
+    days = np.datetime64("2023-01-01") + np.sort(draw.integers(0, 200, 500))
+    rows = [f"{day},{x:.0f},{y:.0f}" for day, (x, y) in zip(days, draw.normal(1000, 600, (500, 2)), strict=True)]
+    Path("northmere-burglary.csv").write_text("\n".join(["date,x,y", *rows]) + "\n", encoding="utf-8")
+    Path("orders.yaml").write_text("units:\n  u1: {x: 0, y: 0, minutes: 240}\n", encoding="utf-8")
     commands = re.findall(r"^\$ athena (.+)$", PAGE, re.MULTILINE)
     assert commands
     for command in commands:

@@ -2,7 +2,7 @@
 
 import typer
 
-from athena.cli import deploy_roster, deploy_staffing
+from athena.cli import deploy_patrol, deploy_roster, deploy_staffing
 
 
 def register(app: typer.Typer) -> None:
@@ -10,4 +10,5 @@ def register(app: typer.Typer) -> None:
     room = typer.Typer(no_args_is_help=True, help="Plan response, patrol, rosters and numbers. Never about people.")
     deploy_staffing.register(room)
     deploy_roster.register(room)
+    deploy_patrol.register(room)
     app.add_typer(room, name="deploy")
