@@ -219,3 +219,42 @@ def test_inspect_takes_the_options_of_convert(app: typer.Typer, tmp_path: Path) 
     found = json.loads(CliRunner().invoke(app, ["legacy", *words]).stdout)
     assert found["file"]["records"][0]["A"] == "ABCD"
     assert found["file"]["formats"][0]["format"] == "F"
+
+
+def test_names_of_options_that_other_tools_have_are_known(app: typer.Typer, files: tuple[str, str, Path]) -> None:
+    book, data, folder = files
+    Path(data).write_bytes(b"\0\0" + Path(data).read_bytes())
+    options = [
+        "--recfm",
+        "FB",
+        "--lrecl",
+        "10",
+        "--file-start-offset",
+        "2",
+        "--codepage",
+        "ibm285",
+        "--trimming",
+        "both",
+    ]
+    options += ["--record-type-field", "T", "--segment-filter", "A", "--floating-point-format", "IEEE754_little_endian"]
+    result = CliRunner().invoke(app, ["legacy", "convert", book, data, "-o", str(folder / "o"), "--json", *options])
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["records"] == 2
+
+
+def test_a_field_chooses_a_redefinition_on_the_command_line(app: typer.Typer, tmp_path: Path) -> None:
+    book, data, out = tmp_path / "r.cpy", tmp_path / "r.dat", tmp_path / "r.parquet"
+    book.write_text("01 R.\n 05 K PIC X.\n 88 IS-TEXT VALUE 'T'.\n 05 A PIC 9(2).\n 05 B REDEFINES A PIC X(2).\n")
+    data.write_bytes("N12TXY".encode("cp285"))
+    rules = ["--choose", "A=K:N", "--choose", "B=IS-TEXT", "--format", "F", "--code-page", "cp285"]
+    result = CliRunner().invoke(app, ["legacy", "convert", str(book), str(data), "-o", str(out), *rules])
+    assert result.exit_code == 0, result.output
+    assert pq.read_table(out).select(["A", "B"]).to_pylist() == [{"A": 12, "B": None}, {"A": None, "B": "XY"}]
+
+
+def test_ebcdic_is_enough_to_say_where_the_page_is_not_known(app: typer.Typer, files: tuple[str, str, Path]) -> None:
+    book, data, folder = files
+    options = ["--format", "F", "--encoding", "ebcdic", "--json"]
+    result = CliRunner().invoke(app, ["legacy", "convert", book, data, "-o", str(folder / "o"), *options])
+    assert json.loads(result.stdout)["code_page"].startswith("cp")
+    assert "code page not stated" in result.stderr

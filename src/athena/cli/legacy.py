@@ -17,6 +17,7 @@ from athena.cli.legacy_stating import (
     BdwAdjustOption,
     BdwCountsOption,
     BdwLittleOption,
+    ChooseOption,
     CodePageOption,
     CommaOption,
     CopybookArgument,
@@ -115,6 +116,7 @@ def inspect(
     count: CountOption = [],  # noqa: B006
     segment_field: SegmentFieldOption = "",
     segment: SegmentOption = [],  # noqa: B006
+    choose: ChooseOption = [],  # noqa: B006
     records: Annotated[int, typer.Option("--records", help="How many records to show.")] = 3,
     as_json: JsonOption = False,
 ) -> None:
@@ -147,7 +149,7 @@ def inspect(
         if file is not None:
             opened = settle_file(book, [file], frame, header_record, trailer_record, code_page_name, reading)
             segments = segments_of(segment_field, segment, [], [])
-            found["file"] = _inspect_file(opened, file, segments, frame, code_page_name, records, as_json)
+            found["file"] = _inspect_file(opened, file, segments, choose, frame, code_page_name, records, as_json)
         if as_json:
             print(json.dumps(found, default=str, ensure_ascii=False))
 
@@ -194,6 +196,7 @@ def convert_command(
     segment: SegmentOption = [],  # noqa: B006
     only_segment: OnlyOption = [],  # noqa: B006
     parent: ParentOption = [],  # noqa: B006
+    choose: ChooseOption = [],  # noqa: B006
     date: DateOption = [],  # noqa: B006
     separate: Annotated[
         bool, typer.Option("--separate", help="Each file has its own header and end; else they are parts of one.")
@@ -238,6 +241,7 @@ def convert_command(
             frame=opened.settled.frame,
             reading=opened.reading,
             segments=segments_of(segment_field, segment, only_segment, parent),
+            choices=tuple(choose),
             length_field=opened.length_field,
             separate=separate,
             quarantine=quarantine,
@@ -260,6 +264,7 @@ def _inspect_file(
     opened: Opened,
     file: Path,
     segments: SegmentOptions | None,
+    choose: list[str],
     frame: SaidOfFrame,
     page_name: str,
     count: int,
@@ -273,6 +278,7 @@ def _inspect_file(
         frame=opened.settled.frame,
         reading=opened.reading,
         segments=segments,
+        choices=tuple(choose),
         length_field=opened.length_field,
         raw=True,
         quarantine=True,

@@ -29,20 +29,33 @@ FormatOption = Annotated[
     typer.Option(
         "--format",
         "--record-format",
+        "--recfm",
         help="F (FB) fixed, V with RDW, VB with BDW and RDW, VS and VBS in segments, T (D, D2) lines, L length in a "
         "field, O counters alone. Found from the bytes if not given, and the variants of V, VB and T with it.",
     ),
 ]
-RecordLengthOption = Annotated[int, typer.Option("--record-length", help="Format F: bytes, if not the layout's.")]
+RecordLengthOption = Annotated[
+    int, typer.Option("--record-length", "--lrecl", help="Format F: bytes, if not the layout's.")
+]
 LengthFieldOption = Annotated[
     str,
-    typer.Option("--length-field", help="Format L: field with the length: LEN + 4, KEY-LEN + DATA-LEN, @3:2:little."),
+    typer.Option(
+        "--length-field",
+        "--record-length-field",
+        help="Format L: field with the length: LEN + 4, KEY-LEN + DATA-LEN, @3:2:little.",
+    ),
 ]
 LengthAdjustOption = Annotated[int, typer.Option("--length-adjust", help="Added to the length field.")]
 LengthMapOption = Annotated[list[str], typer.Option("--length", help="VALUE=BYTES: the length field holds a type.")]
 LittleOption = Annotated[bool, typer.Option("--little", help="RDW and BDW are little-endian.")]
-RdwLittleOption = Annotated[bool | None, typer.Option("--rdw-little/--rdw-big", help="Byte order of the RDW.")]
-BdwLittleOption = Annotated[bool | None, typer.Option("--bdw-little/--bdw-big", help="Byte order of the BDW.")]
+RdwLittleOption = Annotated[
+    bool | None,
+    typer.Option("--rdw-little/--rdw-big", "--rdw-little-endian/--rdw-big-endian", help="Byte order of the RDW."),
+]
+BdwLittleOption = Annotated[
+    bool | None,
+    typer.Option("--bdw-little/--bdw-big", "--bdw-little-endian/--bdw-big-endian", help="Byte order of the BDW."),
+]
 RdwCountsOption = Annotated[
     bool | None,
     typer.Option("--rdw-excludes-itself/--rdw-includes-itself", help="Whether the RDW counts its own four bytes."),
@@ -51,41 +64,69 @@ BdwCountsOption = Annotated[
     bool | None,
     typer.Option("--bdw-excludes-itself/--bdw-includes-itself", help="Whether the BDW counts its own four bytes."),
 ]
-RdwAdjustOption = Annotated[int, typer.Option("--rdw-adjust", help="Added to every RDW length.")]
-BdwAdjustOption = Annotated[int, typer.Option("--bdw-adjust", help="Added to every BDW length.")]
+RdwAdjustOption = Annotated[int, typer.Option("--rdw-adjust", "--rdw-adjustment", help="Added to every RDW length.")]
+BdwAdjustOption = Annotated[int, typer.Option("--bdw-adjust", "--bdw-adjustment", help="Added to every BDW length.")]
 NewlineOption = Annotated[list[str], typer.Option("--newline", help="Format T: line end in hex (0A, 0D0A, 15, 25).")]
 SkipBlankOption = Annotated[bool, typer.Option("--skip-blank-lines", help="Format T: an empty line is no record.")]
-FileHeaderOption = Annotated[int, typer.Option("--file-header", help="Bytes before the first record.")]
-FileTrailerOption = Annotated[int, typer.Option("--file-trailer", help="Bytes after the last record.")]
+FileHeaderOption = Annotated[
+    int, typer.Option("--file-header", "--file-start-offset", help="Bytes before the first record.")
+]
+FileTrailerOption = Annotated[
+    int, typer.Option("--file-trailer", "--file-end-offset", help="Bytes after the last record.")
+]
 HeaderRecordOption = Annotated[
     str, typer.Option("--header-record", help="The 01 record that stands once, before all others; passed over.")
 ]
 TrailerRecordOption = Annotated[
     str, typer.Option("--trailer-record", help="The 01 record that stands once, after all others; passed over.")
 ]
-RecordStartOption = Annotated[int, typer.Option("--record-start", help="Bytes before each record's fields.")]
-RecordEndOption = Annotated[int, typer.Option("--record-end", help="Bytes after each record's fields.")]
+RecordStartOption = Annotated[
+    int, typer.Option("--record-start", "--record-start-offset", help="Bytes before each record's fields.")
+]
+RecordEndOption = Annotated[
+    int, typer.Option("--record-end", "--record-end-offset", help="Bytes after each record's fields.")
+]
 CodePageOption = Annotated[
     str,
     typer.Option(
         "--code-page",
         "--encoding",
-        help="Code page: cp285, cp037, cp1047, ascii, latin-1, common, @FILE; inferred if not given.",
+        "--codepage",
+        "--ebcdic-code-page",
+        help="Code page: cp285, cp037, cp1047, ascii, utf-8, common, @FILE; ebcdic: found among the EBCDIC ones; found "
+        "from the bytes if not given.",
     ),
 ]
 FieldCodePageOption = Annotated[list[str], typer.Option("--field-code-page", help="FIELD[,FIELD]=PAGE.")]
-TrimOption = Annotated[str, typer.Option("--trim", help="right, left, both or none.")]
-FloatsOption = Annotated[str, typer.Option("--floats", help="ibm, ibm-little, ieee or ieee-little.")]
+TrimOption = Annotated[str, typer.Option("--trim", "--trimming", help="right, left, both or none.")]
+FloatsOption = Annotated[
+    str, typer.Option("--floats", "--floating-point-format", help="ibm, ibm-little, ieee or ieee-little.")
+]
 NationalOption = Annotated[str, typer.Option("--national", help="PIC N: utf-16-be or utf-16-le.")]
 OccursOption = Annotated[str, typer.Option("--occurs", help="shift: fields follow the last occurrence; max.")]
 SyncOption = Annotated[str, typer.Option("--sync", help="ibm, natural or none.")]
 DateOption = Annotated[list[str], typer.Option("--date", help="FIELD=YYMMDD@1930: read a field as a date.")]
-SegmentFieldOption = Annotated[str, typer.Option("--segment-field", help="The record-type field.")]
-SegmentOption = Annotated[
-    list[str], typer.Option("--segment", help="VALUE[,VALUE]=RECORD or =REDEFINITION: what a record type chooses.")
+SegmentFieldOption = Annotated[
+    str, typer.Option("--segment-field", "--record-type-field", help="The record-type field.")
 ]
-OnlyOption = Annotated[list[str], typer.Option("--only-segment", help="Keep only records of this type.")]
+SegmentOption = Annotated[
+    list[str],
+    typer.Option(
+        "--segment", "--redefine-segment", help="VALUE[,VALUE]=RECORD or =REDEFINITION: what a record type chooses."
+    ),
+]
+OnlyOption = Annotated[
+    list[str], typer.Option("--only-segment", "--segment-filter", help="Keep only records of this type.")
+]
 ParentOption = Annotated[list[str], typer.Option("--parent", help="CHILD=PARENT: link by record type.")]
+ChooseOption = Annotated[
+    list[str],
+    typer.Option(
+        "--choose",
+        "--redefine-rule",
+        help="REDEFINITION=FIELD:VALUE[,VALUE] or REDEFINITION=CONDITION: a field that chooses one, in any group.",
+    ),
+]
 CountOption = Annotated[
     list[str], typer.Option("--count", help="COUNTER:VALUE=N or TABLE:VALUE=N: what a counter's value means.")
 ]
@@ -239,7 +280,9 @@ def reading_of(
 
     return Reading(
         trim=cast("Trim", one_of(trim, "--trim", "right", "left", "both", "none")),
-        floats=cast("FloatFormat", one_of(floats, "--floats", "ibm", "ibm-little", "ieee", "ieee-little")),
+        floats=cast(
+            "FloatFormat", one_of(_plain_floats(floats), "--floats", "ibm", "ibm-little", "ieee", "ieee-little")
+        ),
         national=cast("National", one_of(national, "--national", "utf-16-be", "utf-16-le")),
         occurs=one_of(occurs, "--occurs", "shift", "max"),
         sync=cast("Sync", one_of(sync, "--sync", "ibm", "natural", "none")),
@@ -249,6 +292,11 @@ def reading_of(
             name.strip(): code_page(page) for names, page in pairs(field_code_page).items() for name in names.split(",")
         },
     )
+
+
+def _plain_floats(name: str) -> str:
+    """The name of a float format without what says the same: IEEE754, little_endian, big."""
+    return name.lower().replace("_", "-").replace("754", "").replace("-endian", "").removesuffix("-big")
 
 
 def segments_of(

@@ -99,3 +99,21 @@ def test_examine_says_what_the_bytes_say_whatever_was_stated(tmp_path: Path) -> 
     formats, pages = examine([path], LAYOUTS, settled, Reading())
     assert formats[0].label == "V"
     assert len(pages) > 0
+
+
+def test_text_whose_high_bytes_are_all_utf8_is_utf8() -> None:
+    frame = FrameOptions(length=LAYOUTS[0].width)
+    found = infer_code_page(framed(records("latin-1", "CAFE £1"), "F"), LAYOUTS, frame)
+    assert found[0].answer == "latin-1"
+    data = b"".join(b"C" + "CAFÉ £120 IN CASH".encode().ljust(20) + bytes([0, 0, 0x1F]) for _ in range(20))
+    assert infer_code_page(data, LAYOUTS, frame)[0].answer == "utf-8"
+
+
+def test_fixed_records_with_counters_may_be_as_long_as_these_make_them(tmp_path: Path) -> None:
+    layouts = parse_copybook("01 R. 05 N PIC 9. 05 E PIC X(3) OCCURS 0 TO 9 DEPENDING ON N.", form="free").layouts()
+    path = tmp_path / "data"
+    stated = StatedFrame(FrameOptions("F"), frozenset({"format"}))
+    path.write_bytes(b"1ABC2ABCDEF0" * 9)
+    assert settle([path], layouts, stated, "ascii", Reading()).format == "O"
+    path.write_bytes((b"1ABC".ljust(28) + b"2ABCDEF".ljust(28)) * 9)
+    assert settle([path], layouts, stated, "ascii", Reading()).format == "F"

@@ -28,9 +28,9 @@ NESTED = """01 R. 05 N PIC 9. 05 P OCCURS 0 TO 2 DEPENDING ON N. 10 M PIC 9. 10 
  05 LAST-ONE PIC 9(2)."""
 
 
-def book_of(copybook: str, frame: FrameOptions) -> RecordBook:
-    reading = Reading(page=code_page("cp285"), dates={})
-    return RecordBook.of(parse_copybook(copybook, form="free"), ReadOptions(frame=frame, reading=reading))
+def book_of(copybook: str, frame: FrameOptions, choices: tuple[str, ...] = ()) -> RecordBook:
+    options = ReadOptions(frame=frame, reading=Reading(page=code_page("cp285")), choices=choices)
+    return RecordBook.of(parse_copybook(copybook, form="free"), options)
 
 
 def block_of(book: RecordBook, records: list[bytes]) -> Block:
@@ -75,6 +75,16 @@ def test_a_counter_inside_a_table_moves_its_own_record_only() -> None:
     block = block_of(book, [text("212315699"), text("1077"), text("088")])
     assert said_of(book, block, "LAST-ONE") == {1: 99, 2: 77, 3: 88}
     assert said_of(book, block, "P")[1] == ({"M": 1, "Q": (2,)}, {"M": 3, "Q": (1, 5, 6)})
+
+
+def test_a_field_that_is_not_chosen_says_nothing_and_is_not_totalled() -> None:
+    copybook = "01 R. 05 K PIC X. 05 A PIC 9(2). 05 B REDEFINES A PIC X(2)."
+    book = book_of(copybook, FrameOptions("V"), choices=("A=K:N", "B=K:T"))
+    block = block_of(book, [text("N12"), text("TXY"), text("N07"), text("?99")])
+    assert said_of(book, block, "A") == {1: 12, 2: None, 3: 7, 4: None}
+    assert said_of(book, block, "B") == {1: None, 2: "XY", 3: None, 4: None}
+    totals = [dict(one.totalled()) for one in alike(book, ONLY, block, np.arange(4))]
+    assert sum(one["R.A"].total().sum for one in totals if "R.A" in one) == 19
 
 
 def test_a_short_line_goes_on_in_spaces_and_other_records_end() -> None:

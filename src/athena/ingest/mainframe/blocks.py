@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from athena.ingest.mainframe.choices import Choices
 from athena.ingest.mainframe.columns import bytes_array, compile_column
 from athena.ingest.mainframe.doubt import Doubt, Ints, Mask, flags, mark
 from athena.ingest.mainframe.findings import DOUBT_TYPE, Findings
@@ -56,6 +57,7 @@ class BlockDecoder:
             self._field = find_field(layouts, options.segments.field, "--segment-field")
             self._targets = resolve_targets(layouts, options.segments)
             self._read_field = compile_column(self._field, options.reading).decode
+        self._choices = Choices(layouts, options.choices, options.reading) if options.choices else None
         self._least = {layout.name: least_lengths(layout, self._targets) for layout in layouts}
         self.schema = pa.schema(self._position_fields() + self._record_fields() + self._closing_fields())
 
@@ -155,20 +157,37 @@ class BlockDecoder:
             doubts = flags(span.count)
             mark(doubts, ~known, Doubt.UNKNOWN_SEGMENT)
             findings.add("_segment", doubts, origin)
+        chosen = self._chosen(span, findings)
         if len(self._decoders) == 1:
             decoder = self._decoders[0]
-            columns, lengths = decoder.decode(span, Segments(masks), findings)
+            columns, lengths = decoder.decode(span, Segments(masks | chosen), findings)
             self._judge_lengths(decoder, span, lengths, masks, findings)
             return columns
-        return [self._one_of_many(decoder, span, masks, findings) for decoder in self._decoders]
+        return [self._one_of_many(decoder, span, masks, chosen, findings) for decoder in self._decoders]
 
-    def _one_of_many(self, decoder: RecordDecoder, span: Span, masks: dict[str, Mask], findings: Findings) -> pa.Array:
+    def _chosen(self, span: Span, findings: Findings) -> dict[str, Mask]:
+        """The rows that choose each redefinition by a rule of its own; rows that choose none are flagged."""
+        if self._choices is None:
+            return {}
+        chosen = self._choices.masks(span)
+        findings.add("_choice", self._choices.undecided(chosen, span.count), span.origin)
+        return chosen
+
+    def _one_of_many(
+        self,
+        decoder: RecordDecoder,
+        span: Span,
+        masks: dict[str, Mask],
+        chosen: dict[str, Mask],
+        findings: Findings,
+    ) -> pa.Array:
         """The struct column of one 01 record: only the rows that are of it are decoded."""
         mine = self._rows_of(decoder, masks, span.count)
         at = np.flatnonzero(mine)
         inside = {path: mask[at] for path, mask in masks.items()}
         part = span if len(at) == span.count else span.some(at)
-        columns, lengths = decoder.decode(part, Segments(inside), findings)
+        picked = {path: mask[at] for path, mask in chosen.items()}
+        columns, lengths = decoder.decode(part, Segments(inside | picked), findings)
         self._judge_lengths(decoder, part, lengths, inside, findings)
         struct = struct_array([(field.name, column) for field, column in zip(decoder.fields, columns, strict=True)])
         return struct if len(at) == span.count else scatter(struct, at, span.count)

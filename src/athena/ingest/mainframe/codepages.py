@@ -56,6 +56,9 @@ class CodePage:
         return "".join(self.chars[byte] for byte in data)
 
 
+_IANA = {"ebcdic-cp-gb": "cp285", "ebcdic-cp-us": "cp037", "ebcdic-gb-285+euro": "cp1146"}
+
+
 @lru_cache(maxsize=64)
 def code_page(name: str) -> CodePage:
     """A code page by number (`285`), codec name (`cp1146`, `latin-1`), `@file` with 256 characters, or `common`.
@@ -64,6 +67,7 @@ def code_page(name: str) -> CodePage:
     """
     if name.startswith("@"):
         return table_page(name, Path(name[1:]).read_text(encoding="utf-8").rstrip("\r\n"))
+    name = _IANA.get(name.lower().replace("_", "-"), name)
     if name == "common":
         return _common()
     for candidate in (name, f"cp{name}", f"cp{name.lstrip('0').zfill(3)}", name.lower().replace("ibm", "cp")):

@@ -51,13 +51,19 @@ class Placed:
 
 
 def exact_places(
-    layout: Layout, reading: Reading, record: bytes, *, active: Collection[str] | None = None
+    layout: Layout,
+    reading: Reading,
+    record: bytes,
+    *,
+    active: Collection[str] | None = None,
+    passed: Collection[str] = (),
 ) -> tuple[Placed, ...]:
     """Where a record has its items, by its own counters, in the order of the layout.
 
-    `active` names the redefinitions chosen for this record by path; others that share their storage are passed over.
+    `active` names the redefinitions chosen for this record by path; others that share their storage are passed over,
+    and so are those in `passed`.
     """
-    walker = _Walker(layout, reading, record, active or ())
+    walker = _Walker(layout, reading, record, active or (), passed)
     if not layout.varies:
         walker.count_ahead(layout)
     return walker.group(layout.root, 0)[0] if layout.root.is_group else (walker.item(layout.root, 0)[0],)
@@ -80,10 +86,18 @@ def exact_numbers(
 class _Walker:
     """A walk over one record; offsets are found on the way, never looked up."""
 
-    def __init__(self, layout: Layout, reading: Reading, record: bytes, active: Collection[str]) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        reading: Reading,
+        record: bytes,
+        active: Collection[str] = (),
+        passed: Collection[str] = (),
+    ) -> None:
         self.reading = reading
         self.record = record
         self.active = active
+        self.passed = passed
         self.counters = layout.counters
         self.words: dict[str, str] = {}
         self.in_bounds = True
@@ -101,9 +115,10 @@ class _Walker:
             position += shared[0].slack
             ends = [position]
             chosen = [one for one in shared if one.path in self.active]
-            for one in shared:
+            left = [one for one in shared if one.path not in self.passed]
+            for one in shared if not any(other.varies for other in shared) else left:
                 placed, end = self.item(one, position)
-                if not chosen or one in chosen:
+                if one in left and (not chosen or one in chosen):
                     found.append(placed)
                 if not chosen or one in chosen or not any(other.varies for other in shared):
                     ends.append(end)
@@ -154,7 +169,7 @@ def exact_length(layout: Layout, reading: Reading, record: bytes) -> tuple[int, 
 
     `record` may hold more bytes than the record.
     """
-    walker = _Walker(layout, reading, record, ())
+    walker = _Walker(layout, reading, record)
     length = walker.group(layout.root, 0)[1] if layout.root.is_group else layout.width
     return length, walker.in_bounds
 

@@ -52,8 +52,19 @@ def candidates(layouts: Sequence[Layout], stated: StatedFrame) -> list[tuple[str
     if stated.options.format == "L":
         return [("L", stated_length(stated, layouts))]
     length = stated.options.length or max(layout.width for layout in layouts)
+    if stated.options.format == "F" and "format" in stated.names and not stated.options.length:
+        return _fixed_or_counted(layouts, stated, length)
     open_ones = [(_label(frame), stated.completed(frame)) for frame in _all(layouts, length) if stated.allows(frame)]
     return open_ones or [(stated.options.format, stated.options)]
+
+
+def _fixed_or_counted(layouts: Sequence[Layout], stated: StatedFrame, length: int) -> list[tuple[str, FrameOptions]]:
+    """What "fixed" may mean of records with counters: all of the greatest length, or each as long as they make it."""
+    fixed = stated.completed(FrameOptions("F", length=length))
+    fixed = replace(fixed, length=length)
+    if len(layouts) > 1 or not layouts[0].varies:
+        return [("F", fixed)]
+    return [("F", fixed), ("O", replace(fixed, format="O", length=0))]
 
 
 def _all(layouts: Sequence[Layout], length: int) -> Iterator[FrameOptions]:

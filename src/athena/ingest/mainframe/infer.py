@@ -22,6 +22,8 @@ from athena.ingest.mainframe.refusal import LegacyRefusedError
 from athena.ingest.mainframe.stream import ByteStream
 from athena.ingest.mainframe.usage import Usage
 
+ANY_EBCDIC = "ebcdic"
+"""What a person says who knows that a file is EBCDIC, and not which page of it."""
 CANDIDATES = ("cp285", "cp037", "cp1047", "cp500", "cp1140", "cp1146", "latin-1")
 
 
@@ -60,6 +62,8 @@ def settle(
     told apart by the sample. Raises `LegacyRefusedError` NO_FORMAT where no format explains the sample better than
     chance and none was stated.
     """
+    ebcdic = page is not None and page.lower() == ANY_EBCDIC
+    page = None if ebcdic else page
     open_formats = candidates(layouts, stated)
     only = open_formats[0] if len(open_formats) == 1 else None
     if only is not None and page is not None:
@@ -83,8 +87,14 @@ def settle(
     if page is not None:
         return Settled(frame, label, round(sure, 3), page, 1.0, known)
     best = max(
-        (infer_code_page(data, layouts, frame, one)[0] for one in _readings(reading, None)),
+        (
+            verdict
+            for one in _readings(reading, None)
+            for verdict in infer_code_page(data, layouts, frame, one)[: None if ebcdic else 1]
+            if not ebcdic or code_page(verdict.answer).is_ebcdic
+        ),
         key=lambda verdict: verdict.confidence,
+        default=Verdict(CANDIDATES[0], 0.0, "nothing tells"),
     )
     return Settled(frame, label, round(sure, 3), best.answer, best.confidence, known, False)
 
@@ -144,7 +154,18 @@ def infer_code_page(
     total = sum(group[0].confidence for group in groups) or 1.0
     found = [_group_verdict(group, total) for group in groups]
     found.sort(key=lambda verdict: -verdict.confidence)
-    return found
+    return [*_as_utf8(found[0], text), *found]
+
+
+def _as_utf8(best: Verdict, text: Bytes) -> list[Verdict]:
+    """The verdict that ASCII text with bytes above x'7F' is UTF-8, where each of them fits: chance would not do it."""
+    if best.answer != "latin-1" or not bool((text > 0x7F).any()):
+        return []
+    try:
+        text.tobytes().decode("utf-8")
+    except UnicodeDecodeError:
+        return []
+    return [Verdict("utf-8", best.confidence, f"{best.why}; every byte above x'7F' is part of a UTF-8 character")]
 
 
 def _together(verdicts: list[Verdict], used: Bytes) -> list[list[Verdict]]:

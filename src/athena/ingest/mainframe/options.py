@@ -13,13 +13,15 @@ class ReadOptions:
 
     `separate` treats each path as a file of its own, with its own header and trailer; otherwise several paths are
     the parts of one split file. `quarantine` sets unreadable bytes aside instead of refusing the file. `raw` keeps
-    the bytes of every record beside its values. `length_field` names the field of format L. `workers` threads decode
+    the bytes of every record beside its values. `choices` are rules by which a field chooses a redefinition
+    (`athena.ingest.mainframe.choices`). `length_field` names the field of format L. `workers` threads decode
     blocks of about `block_bytes` each.
     """
 
     frame: FrameOptions = field(default_factory=FrameOptions)
     reading: Reading = field(default_factory=Reading)
     segments: SegmentOptions | None = None
+    choices: tuple[str, ...] = ()
     length_field: str | None = None
     separate: bool = False
     quarantine: bool = False

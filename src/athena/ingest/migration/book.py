@@ -4,11 +4,13 @@ import io
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import IO, TypeAlias
 
 import numpy as np
 
 from athena.ingest.mainframe.accounting import Account
+from athena.ingest.mainframe.choices import Choices
 from athena.ingest.mainframe.columns import is_number
 from athena.ingest.mainframe.copybook import Copybook
 from athena.ingest.mainframe.exact import exact_number
@@ -91,6 +93,11 @@ class RecordBook:
         resolved = ReadOptions(**{**options.__dict__, "frame": reader.frame})
         targets = {} if options.segments is None else resolve_targets(reader.layouts, options.segments)
         return cls(reader.layouts, resolved, targets or {ONLY: reader.layouts[0].root.path})
+
+    @cached_property
+    def choices(self) -> Choices:
+        """The redefinitions that a field of the record chooses."""
+        return Choices(self.layouts, self.options.choices, self.options.reading)
 
     @property
     def judged(self) -> bool:

@@ -81,8 +81,10 @@ class Alike:
         return Alike(self.book, self.block, self.at[rows], self.places, read)
 
     def leaf(self, leaf: Leaf) -> Said:
-        """What each record says of a field; of a table, all its occurrences."""
-        placed = next(one for one in _within(self.places) if one.node.path == leaf.node.path)
+        """What each record says of a field; of a table, all its occurrences; nothing of one that it does not have."""
+        placed = next((one for one in _within(self.places) if one.node.path == leaf.node.path), None)
+        if placed is None:
+            return Said(np.zeros(len(self.at), np.int64), [None])
         if not leaf.repeats:
             return self._element(placed.node, placed.starts[0])
         first, end = _extent(placed)
@@ -117,17 +119,22 @@ class Alike:
 
 
 def alike(book: RecordBook, segment: str, block: Block, at: Ints) -> Iterator[Alike]:
-    """The records `at` of one type, sorted into those whose counters, and so whose places, are the same."""
+    """The records `at` of one type, sorted into those whose counters, and so whose places, are the same.
+
+    Where a field chooses a redefinition, it is as a counter: records with other values have other fields.
+    """
     layout, active = book.layout(segment), book.active(segment)
-    for rows in _groups(layout, block, at):
+    for rows in _groups(book, layout, block, at):
         record = bytes_of(block, int(rows[0]))
-        yield Alike(book, block, rows, exact_places(layout, book.options.reading, record, active=active))
+        passed = book.choices.passed_over(record)
+        places = exact_places(layout, book.options.reading, record, active=active, passed=passed)
+        yield Alike(book, block, rows, places)
 
 
-def _groups(layout: Layout, block: Block, at: Ints) -> Iterator[Ints]:
+def _groups(book: RecordBook, layout: Layout, block: Block, at: Ints) -> Iterator[Ints]:
     if not len(at):
         return
-    counters = _counters(layout)
+    counters = _counters(layout) + [(one.field, False) for one in book.choices.choices]
     if not counters:
         yield at
         return

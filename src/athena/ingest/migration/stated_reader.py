@@ -69,6 +69,7 @@ class Reader(BaseModel):
     segment_field: str | None = None
     segments: Mapping[str, str] = {}
     parents: Mapping[str, str] = {}
+    choose: Mapping[str, str] = {}
 
     def copybook(self, *paths: Path) -> Copybook:
         """The copybook as it is written, with the records that stand once in it. Raises as `load_copybook`."""
@@ -86,7 +87,11 @@ class Reader(BaseModel):
         if self.segment_field is not None:
             segments = SegmentOptions(self.segment_field, self.segments, None, self.parents)
         return ReadOptions(
-            frame=self._frame(copybook), reading=self._reading(), segments=segments, length_field=self.length_field
+            frame=self._frame(copybook),
+            reading=self._reading(),
+            segments=segments,
+            choices=tuple(f"{item}={rule}" for item, rule in self.choose.items()),
+            length_field=self.length_field,
         )
 
     def _frame(self, copybook: Copybook) -> FrameOptions:
