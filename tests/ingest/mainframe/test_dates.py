@@ -24,6 +24,7 @@ def read(value: int, rule: str) -> tuple[date | None, str]:
         (123189, "MMDDYY@1930", date(1989, 12, 31)), (89365, "YYDDD@1930", date(1989, 12, 31)),
         (1992366, "YYYYDDD", date(1992, 12, 31)), (19920229, "YYYYMMDD", date(1992, 2, 29)),
         (29021992, "DDMMYYYY", date(1992, 2, 29)), (920229, "CYYMMDD", date(1992, 2, 29)),
+        (32872, "DAYS@1899-12-31", date(1989, 12, 31)), (1, "DAYS@1899-12-31", date(1900, 1, 1)),
         (1040229, "CYYMMDD", date(2004, 2, 29)), (104060, "CYYDDD", date(2004, 2, 29)),
     ],
 )  # fmt: skip

@@ -4,7 +4,9 @@ A two-digit year needs a window: `1930` means years 30-99 are 19xx and 00-29 are
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -18,20 +20,31 @@ _FORMATS = frozenset(
 )
 
 
+_NINES = [10**size - 1 for size in range(5, 10)]
+_UNIX = date(1970, 1, 1).toordinal()
+
+
 @dataclass(frozen=True)
 class DateRule:
     """How a field writes a date: the order of its digits, and the first year of the window for two-digit years.
 
-    `C` is a century digit: 0 for 19xx, 1 for 20xx.
+    `C` is a century digit: 0 for 19xx, 1 for 20xx. With `epoch` the number counts days from that day, as `DAYS`.
     """
 
     format: str
     window: int | None = None
+    epoch: date | None = None
 
     @classmethod
     def parse(cls, text: str) -> "DateRule":
-        """Read `YYMMDD@1930` or `YYYYMMDD`. Raises `LegacyRefusedError` where the century would be a guess."""
+        """Read `YYMMDD@1930`, `YYYYMMDD` or `DAYS@1899-12-31`, whose 1 is the day after.
+
+        Raises `LegacyRefusedError` where the century would be a guess.
+        """
         form, _, window = text.upper().partition("@")
+        if form == "DAYS" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", window):
+            with suppress(ValueError):
+                return cls(form, None, date.fromisoformat(window))
         two_digits = "YYYY" not in form and not form.startswith("C")
         if form not in _FORMATS or (window and not re.fullmatch(r"\d{4}", window)) or (two_digits and not window):
             raise LegacyRefusedError(
@@ -39,6 +52,7 @@ class DateRule:
                 f"'{text}' does not say how to read a date",
                 where="--date",
                 remedy="Write YYMMDD@1930 (a two-digit year needs the first year of its hundred), YYYYMMDD, "
+                "DAYS@1899-12-31 (days counted from a day), "
                 f"or another of {', '.join(sorted(_FORMATS))}.",
             )
         return cls(form, int(window) if window else None)
@@ -49,6 +63,8 @@ def to_dates(digits: Ints, null: Mask, doubts: Flags, rule: DateRule) -> tuple[p
 
     Zeros are ZERO_DATE, nines NINES_DATE, month or day 00 PARTIAL_DATE, anything else BAD_DATE.
     """
+    if rule.epoch is not None:
+        return _counted(digits, null, doubts, rule.epoch)
     parts = _parts(np.where(null, 0, digits), rule.format)
     year = _year(parts, rule)
     month, day = parts.get("M", np.ones_like(digits)), parts["D"]
@@ -69,6 +85,18 @@ def to_dates(digits: Ints, null: Mask, doubts: Flags, rule: DateRule) -> tuple[p
     mark(doubts, too_long & ~null, Doubt.BAD_DATE)
     fine &= ~too_long & (digits != 0)
     values = days.astype("datetime64[D]").view(np.int64).astype(np.int32)
+    return pa.Array.from_buffers(pa.date32(), len(values), [validity(~fine), pa.py_buffer(values)], -1), doubts
+
+
+def _counted(digits: Ints, null: Mask, doubts: Flags, epoch: date) -> tuple[pa.Array, Flags]:
+    """Dates of day counts. Five nines and more are a mark, and a count that leaves the calendar is no day."""
+    last = date.max.toordinal() - epoch.toordinal()
+    nines = np.isin(digits, _NINES)
+    fine = ~null & (digits > 0) & (digits <= last) & ~nines
+    mark(doubts, ~null & (digits == 0), Doubt.ZERO_DATE)
+    mark(doubts, ~null & nines, Doubt.NINES_DATE)
+    mark(doubts, ~null & ~fine, Doubt.BAD_DATE)
+    values = (np.where(fine, digits, 0) + (epoch.toordinal() - _UNIX)).astype(np.int32)
     return pa.Array.from_buffers(pa.date32(), len(values), [validity(~fine), pa.py_buffer(values)], -1), doubts
 
 
@@ -93,6 +121,11 @@ def _year(parts: dict[str, Ints], rule: DateRule) -> Ints:
 
 def from_dates(values: pa.Array, rule: DateRule) -> Ints:
     """The digits of dates under a rule: the inverse of `to_dates` for days inside its window."""
+    if rule.epoch is not None:
+        counted: Ints = values.cast(pa.int32()).to_numpy(zero_copy_only=False) + np.int64(
+            _UNIX - rule.epoch.toordinal()
+        )
+        return counted
     days = values.cast(pa.int32()).to_numpy(zero_copy_only=False).astype("datetime64[D]")
     years = days.astype("datetime64[Y]")
     months = days.astype("datetime64[M]")

@@ -71,6 +71,10 @@ def to_date(number: int, rule: DateRule) -> date | None:
     """The day that digits mean under a rule; nothing where there is no such day."""
     if number <= 0:
         return None
+    if rule.epoch is not None:
+        nines = number >= 99_999 and set(str(number)) == {"9"}
+        last = (date.max - rule.epoch).days
+        return None if nines or number > last else rule.epoch + timedelta(days=number)
     digits = str(number).rjust(len(rule.format), "0")
     if len(digits) > len(rule.format):
         return None
