@@ -35,6 +35,22 @@ def test_the_aims_are_met_without_a_label(athena: Athena, name: str, cluster: fl
     assert found["peak_mb"] > 0
 
 
+def test_people_who_live_together_stay_apart(athena: Athena, tmp_path: Path) -> None:
+    """Northmere: most people live with relatives, some are twins, some are named after a parent, many move."""
+    force = tmp_path / "northmere"
+    assert athena("synth", "--people", "8000", "--years", "2", "--seed", "21", force).status == 0
+    ran = athena("resolve", "evaluate", force, "--json")
+    assert ran.status == 0, ran.err
+    found = json.loads(ran.out)
+    assert found["cluster"]["f1"] >= 0.91
+    assert found["b_cubed"]["f1"] >= 0.95
+    assert found["cluster"]["precision"] >= 0.97
+    assert {group["by"] for group in found["groups"]} == {"sex", "name origin", "age"}
+    for group in found["groups"]:
+        mean, low, high = group["wrongly_joined"]
+        assert 0 <= low <= mean <= high
+
+
 @pytest.fixture
 def undescribed(tmp_path: Path) -> Path:
     """A file with other column names, dates with strokes, and a column of sex."""

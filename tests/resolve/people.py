@@ -88,8 +88,8 @@ def write_down(people: int, seed: int = 1) -> tuple[pa.Table, list[int]]:
     draw = random.Random(seed)
     rows: list[tuple[Row, int]] = []
     for person in range(people):
-        true = _person(draw)
-        rows += [(_written(true, draw), person) for _ in range(draw.choice((1, 1, 2, 2, 3, 4)))]
+        true = invented(draw)
+        rows += [(written(true, draw), person) for _ in range(draw.choice((1, 1, 2, 2, 3, 4)))]
     draw.shuffle(rows)
     return table([row for row, _ in rows]), [person for _, person in rows]
 
@@ -101,7 +101,8 @@ def table(rows: Sequence[Row]) -> pa.Table:
     return pa.table({column: pa.array([row.get(column) for row in filled], pa.string()) for column in columns})
 
 
-def _person(draw: random.Random) -> Row:
+def invented(draw: random.Random) -> Row:
+    """Somebody."""
     return {
         "given_names": draw.choice(_GIVEN),
         "family_name": draw.choice(_FAMILY),
@@ -112,7 +113,8 @@ def _person(draw: random.Random) -> Row:
     }
 
 
-def _written(true: Row, draw: random.Random) -> Row:
+def written(true: Row, draw: random.Random) -> Row:
+    """Somebody as a clerk writes them down: by a short name, with slips, with something left out."""
     row = dict(true)
     given, family, born = str(true["given_names"]), str(true["family_name"]), str(true["date_of_birth"])
     if draw.random() < 0.15:

@@ -5,7 +5,7 @@ import pytest
 
 from athena.resolve.comparing import Comparisons
 from athena.resolve.linkage import Edges, Evidence, Judgements, Linkage, RecordId, Waterfall
-from athena.resolve.weighing import Weights
+from athena.resolve.weighing import Relatives, Weights
 
 
 def waterfall(*weights: float) -> Waterfall:
@@ -30,7 +30,15 @@ def test_judgements_of_unequal_columns_are_a_fault_of_the_caller() -> None:
 def test_a_record_is_found_by_its_id() -> None:
     none = np.empty(0, np.int32)
     compared = Comparisons(np.empty((0, 0), np.uint8), np.empty((0, 0), np.float32))
-    edges = Edges(none, none, np.empty(0), compared, Weights(0.0, np.empty((0, 16)), np.empty((0, 16)), 0.6), ())
+    table, nothing = np.empty((0, 16)), np.empty(0, np.bool_)
+    edges = Edges(
+        none,
+        none,
+        np.empty(0),
+        compared,
+        Weights(0.0, table, table, 0.6, Relatives(0.0, table, nothing, nothing, np.empty((0, 16), np.uint8))),
+        (),
+    )
     linkage = Linkage(np.array(["a", "c"]), np.array([0, 0], np.int32), edges, np.empty(0, np.int64))
     assert linkage.position(RecordId("c")) == 1
     assert linkage.clusters() == {"a": 0, "c": 0}

@@ -64,7 +64,7 @@ def test_a_waterfall_says_in_words_what_the_edge_weighs(trained: Trained) -> Non
     assert abs(shown.weight - linkage.edges.weight[edge]) < 1e-9
     assert abs(shown.prior + sum(item.weight for item in shown.items) - shown.weight) < 1e-9
     assert {item.feature for item in shown.items} == {
-        "name", "date_of_birth", "address_text", "postcode", "phone"
+        "name", "date_of_birth", "address_text", "postcode", "phone", "others"
     }  # fmt: skip
     assert all(item.words for item in shown.items)
 

@@ -20,7 +20,10 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     dataset: Annotated[
-        str, typer.Argument(help="historical_50k, febrl3, febrl4, fake_1000, rldata500, or a CSV or Parquet file.")
+        str,
+        typer.Argument(
+            help="historical_50k, febrl3, febrl4, fake_1000, rldata500, a folder of synth, or a CSV or Parquet file."
+        ),
     ],
     data: Annotated[
         Path | None,
@@ -37,8 +40,11 @@ def evaluate(
     """Link a data set whose truth is known, without looking at it, and measure how close it came."""
     from athena.resolve.datasets import FOLDER, load
     from athena.resolve.evaluation import evaluate as run
+    from athena.resolve.northmere import is_northmere, load_northmere
 
-    found, _ = run(load(dataset, data or FOLDER, _columns(column or [])))
+    written = Path(dataset)
+    known = is_northmere(written)
+    found, _ = run(load_northmere(written) if known else load(dataset, data or FOLDER, _columns(column or [])))
     if as_json:
         show_json(_as_json(found))
     else:

@@ -29,10 +29,14 @@ def every_key(population: Population, by: Configuration) -> Iterator[Keys]:
 
 def candidates(population: Population, by: Configuration) -> PairCodes:
     """Every pair that shares a key of at most `by.block` records."""
-    pairs = np.empty(0, np.int64)
-    for found in every_key(population, by):
-        pairs = np.union1d(pairs, blocks(found, by.block))
-    return pairs
+    parts = [blocks(found, by.block) for found in every_key(population, by)]
+    return _distinct(np.concatenate(parts)) if parts else np.empty(0, np.int64)
+
+
+def _distinct(pairs: PairCodes) -> PairCodes:
+    """Sorted, each once; sorting in place is several times cheaper than `numpy.unique`, which hashes."""
+    pairs.sort()
+    return pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
 
 
 def blocks(found: Keys, most: int) -> PairCodes:
@@ -43,7 +47,7 @@ def blocks(found: Keys, most: int) -> PairCodes:
     key, record = key[order], record[order]
     pairs = np.empty(_pairs(key, record, most, np.empty(0, np.int64)), np.int64)
     _pairs(key, record, most, pairs)
-    return np.unique(pairs)
+    return _distinct(pairs)
 
 
 def friends(left: NDArray[np.int32], right: NDArray[np.int32], most: int) -> PairCodes:

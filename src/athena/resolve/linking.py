@@ -13,6 +13,7 @@ from athena.resolve.linkage import NONE, Edges, Judgements, Linkage
 from athena.resolve.model import Model
 from athena.resolve.population import Population, populate
 from athena.resolve.waterfalls import explain_pair
+from athena.resolve.weighing import OTHERS
 
 __all__ = ["explain_pair", "link", "score"]
 
@@ -73,7 +74,7 @@ def _linkage(
     population: Population, scored: Scored, compared: PairCodes, model: Model, judgements: Judgements
 ) -> Linkage:
     left, right = split(scored.pairs)
-    features = tuple(attribute.name for attribute in model.configuration.attributes)
+    features = (*(attribute.name for attribute in model.configuration.attributes), OTHERS)
     edges = Edges(left, right, scored.weight, scored.compared, model.weights, features)
     pairs, weight = outranked(scored.pairs, scored.weight, population.record_ids, judgements)
     left, right = split(pairs)

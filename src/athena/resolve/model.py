@@ -22,7 +22,8 @@ class Training:
 class Model:
     """Everything that decides whether two records are one; two runs with one model on the same records agree.
 
-    `join` is the average match weight, in bits, above which clusters are joined; 0 is even odds. `strong` is the
+    `join` is the average match weight, in bits, above which clusters are joined. 0 is even odds of a pair;
+    a little below it, since pairs that were never compared and count as the floor are in the average. `strong` is the
     weight from which a pair makes its neighbours candidates of one another.
     """
 
@@ -30,7 +31,7 @@ class Model:
     weights: Weights
     frequencies: Frequencies
     training: Training
-    join: float = 0.0
+    join: float = -0.7
     strong: float = field(default=1.0)
 
     @property

@@ -11,12 +11,13 @@ from athena.resolve.candidates import candidates, split
 from athena.resolve.compare import LEVELS
 from athena.resolve.comparing import compare_pairs
 from athena.resolve.configuration import Configuration
+from athena.resolve.estimating import estimate
 from athena.resolve.frequencies import counted
 from athena.resolve.model import Model, Training
 from athena.resolve.population import Population, populate
-from athena.resolve.weighing import learn
+from athena.resolve.relatives import household, like_twins
 
-_MOST_PAIRS = 1_000_000
+_MOST_PAIRS = 400_000
 _ANYBODY = 200_000
 
 
@@ -45,7 +46,8 @@ def _trained(bare: Population, by: Configuration, sources: dict[str, int]) -> Mo
     compared = compare_pairs(split(sample), population, population, by)
     anybody = compare_pairs(_anybody(len(population)), population, population, by)
     levels = [LEVELS[attribute.comparison] for attribute in by.attributes]
-    weights = learn(compared, anybody, levels, by.frequency, 1.0 / len(population))
+    shared = household(by)
+    weights = estimate(compared, anybody, levels, shared, like_twins(by), by.frequency, 1.0 / len(population))
     method = "expectation-maximisation on candidate pairs, no labels"
     return Model(by, weights, frequencies, Training(len(population), sources, len(sample), method))
 

@@ -11,8 +11,9 @@ from athena.resolve.folding import GIVEN_FAMILY
 from athena.resolve.linkage import Evidence, RecordId, Waterfall
 from athena.resolve.model import Model
 from athena.resolve.population import Population, populate
-from athena.resolve.weighing import MOST_FOR_RARITY
+from athena.resolve.weighing import MOST_FOR_RARITY, NAMESAKES, OTHERS, TWINS
 
+_EXACT, _SOME = 1e-9, 0.1
 _NOT_KNOWN = "not known of both, so it says nothing"
 
 
@@ -27,14 +28,28 @@ def explain_pair(records: pa.Table, left: RecordId, right: RecordId, model: Mode
     pair = (np.array([a], np.int32), np.array([b], np.int32))
     compared = compare_pairs(pair, population, population, model.configuration)
     bits = model.weights.evidence(compared)[0]
-    items = tuple(
+    lines = tuple(
         Evidence(attribute.name, _words(column, compared, model), _value(population, attribute.name, a),
                  _value(population, attribute.name, b), float(bits[column]))
         for column, attribute in enumerate(model.configuration.attributes)
         if attribute.name in population.attributes
     )  # fmt: skip
+    others = Evidence(OTHERS, _of_others(bits, model), "", "", float(bits[-1]))
     weight = float(model.weights.weigh(compared)[0])
-    return Waterfall(left, right, model.weights.prior, items, weight, model.join)
+    return Waterfall(left, right, model.weights.prior, (*lines, others), weight, model.join)
+
+
+def _of_others(bits: NDArray[np.float64], model: Model) -> str:
+    total = float(bits.sum()) + model.weights.prior
+    if abs(total - TWINS) < _EXACT:
+        return "twins would agree in all of this"
+    if abs(total - NAMESAKES) < _EXACT:
+        return "nothing but the name agrees, as of namesakes"
+    if bits[-1] < -1:
+        return "relatives or neighbours would agree in much of this as well"
+    return (
+        "relatives or neighbours would not agree so" if bits[-1] > _SOME else "relatives would explain little of this"
+    )
 
 
 def _position(population: Population, record: RecordId) -> int:

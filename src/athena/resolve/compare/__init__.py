@@ -16,16 +16,20 @@ from athena.resolve.configuration import Comparison
 class Levels:
     """The levels of a comparison from 1 up: in words, and how often each is assumed to occur among records of one.
 
-    Written by hand from general knowledge; see `weighing.learn` for how much it counts.
+    `relatives` is how often among records of two relatives; empty where that is as among one person's (what a household
+    shares) or any two's (what it does not). `family` says that a family's share of the value is part of what is
+    compared. Written by hand from general knowledge; see `estimating.estimate` for how much it counts.
     """
 
     words: tuple[str, ...]
     assumed: tuple[float, ...]
+    relatives: tuple[float, ...] = ()
+    family: bool = False
 
 
 LEVELS: Mapping[Comparison, Levels] = {
-    "name": Levels(names.WORDS, names.ASSUMED),
-    "date": Levels(dates.WORDS, dates.ASSUMED),
+    "name": Levels(names.WORDS, names.ASSUMED, names.RELATIVES, family=True),
+    "date": Levels(dates.WORDS, dates.ASSUMED, dates.RELATIVES),
     "postcode": Levels(postcodes.WORDS, postcodes.ASSUMED),
     "identifier": Levels(identifiers.WORDS, identifiers.ASSUMED),
     "text": Levels(texts.WORDS, texts.ASSUMED),
