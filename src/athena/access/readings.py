@@ -22,6 +22,7 @@ class Readings:
         self._open: dict[int, Reading] = {}
         self._lent: Counter[int] = Counter()
         self._counted: dict[int, dict[str, Mapping[LabelId, int]]] = {}
+        self._relabelled: dict[int, dict[str, frozenset[tuple[LabelId, LabelId]]]] = {}
         self._turn = Lock()
 
     def borrow(self, at: SnapshotId | None) -> Reading:
@@ -44,6 +45,10 @@ class Readings:
         """The rows of each label in each table of `snapshot`, as far as anybody has counted them; kept with it."""
         return self._counted.setdefault(snapshot, {})
 
+    def relabelled(self, snapshot: int) -> dict[str, frozenset[tuple[LabelId, LabelId]]]:
+        """The labels of earlier and later versions that differ, by table, as far as anybody asked; kept with it."""
+        return self._relabelled.setdefault(snapshot, {})
+
     def close(self) -> None:
         """Close every reading, lent or not."""
         with self._turn:
@@ -56,3 +61,4 @@ class Readings:
         for snapshot in [one for one in self._open if self._lent[one] <= 0 and one != newest]:
             self._open.pop(snapshot).close()
             self._counted.pop(snapshot, None)
+            self._relabelled.pop(snapshot, None)

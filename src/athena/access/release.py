@@ -14,8 +14,10 @@ from athena.access.archive import QueryDigest
 from athena.access.form import few_enough, fits, stated, through_the_view
 from athena.access.mask import rows_by_label
 from athena.access.order import settled
+from athena.access.outgrown import outgrown_rows
 from athena.access.principal import Nature
 from athena.access.refused import Refused
+from athena.access.roles import Role
 from athena.access.run import answer, compiled, digest, over, run, with_words
 from athena.access.shape import shape_of
 from athena.access.withheld import Reason, Withheld, rows_by_reason, why_column, why_row
@@ -132,9 +134,13 @@ def _hidden_rows(view: View, name: str) -> tuple[Withheld, ...]:
 
 
 def _count_hidden_rows(view: View, name: str) -> tuple[Withheld, ...]:
-    permit = view.permit(name)
-    hidden = {label: count for label, count in label_counts(view, name).items() if label not in permit.rows}
-    return rows_by_reason(view.door.policy, view.decisions, permit.shape.kind, name, hidden)
+    permit, counts = view.permit(name), label_counts(view, name)
+    hidden = {label: count for label, count in counts.items() if label not in permit.rows}
+    lines = rows_by_reason(view.door.policy, view.decisions, permit.shape.kind, name, hidden)
+    outgrown = outgrown_rows(view, name, permit, counts)
+    if not outgrown:
+        return lines
+    return (*lines, Withheld(Reason.RESTRICTED, Role.DATA_PROTECTION_OFFICER, f"{name}, earlier versions", outgrown))
 
 
 def _hidden_values(view: View, expression: ir.Table, name: str, rows: pa.Table) -> tuple[Withheld, ...]:

@@ -16,6 +16,7 @@ from athena.access.case import Case
 from athena.access.decision import DecisionSet
 from athena.access.found import Finding, found
 from athena.access.mask import masked
+from athena.access.outgrown import shown_versions
 from athena.access.permit import Permit, permit_of
 from athena.access.principal import Principal, PrincipalId
 from athena.access.refused import Refused
@@ -81,7 +82,8 @@ class View:
                     remedy="load records of this kind first",
                     who="whoever loads records",
                 )
-            inside = masked(self.reading.table(name), permit.among(frozenset(label_counts(self, name))))
+            shown = shown_versions(self, name, permit)
+            inside = masked(shown, permit.among(frozenset(label_counts(self, name))))
             self.texts[_placeholder(name)] = text_of(inside)
             self.opened[name] = ibis.table(inside.schema(), name=_placeholder(name))
         return self.opened[name]
