@@ -16,7 +16,7 @@ from athena.access.need import Need
 from athena.access.operation import Seeking
 from athena.access.principal import PrincipalId, principal_id
 from athena.access.refused import Refused
-from athena.access.registry import principal_of
+from athena.access.registry import cases, principal_of, principals
 from athena.access.roles import Role
 from athena.access.view import View
 from athena.lake.storage import SnapshotId
@@ -144,8 +144,9 @@ def view_for(door: Door, need: Need, *, seeking: Seeking = Seeking.ANYONE, at: S
         return door.open_view(
             who.principal, None, case, need.operation, role=role, form=need.form, seeking=seeking, at=at
         )
-    door.open_view(who.principal, None, case, need.operation, role=role, form=need.form, at=at).close()
     job = need.service.id
+    _insist_known(door, need, job, case)
+    door.open_view(who.principal, None, case, need.operation, role=role, form=need.form, at=at).close()
     return door.open_view(job, None, case, need.operation, form=need.form, at=at, on_behalf_of=who.principal)
 
 
@@ -155,6 +156,21 @@ def _role(door: Door, need: Need, who: Acting, case: CaseId) -> Role | None:
         return who.role
     held = principal_of(door.database, who.principal, door.clock()).roles
     return need.role if need.role in held else None
+
+
+def _insist_known(door: Door, need: Need, job: PrincipalId, case: CaseId) -> None:
+    if job in {one.id for one in principals(door.database, door.clock())} and case in {
+        c.id for c in cases(door.database)
+    }:
+        return
+    raise Refused(
+        "workspace-older",
+        what=f"start {need.command}",
+        where=str(door.workspace.folder),
+        why=f"an older Athena made this workspace, and it has no {job} or no case {case}",
+        remedy="athena upgrade --reason REASON",
+        who="the data-protection officer",
+    )
 
 
 def _no_case(need: Need, who: Acting) -> Refused:

@@ -17,7 +17,8 @@ from athena.access.labelling import register_labels
 from athena.access.log import Logs
 from athena.access.packaged import packaged_policy
 from athena.access.policy import read_policy
-from athena.access.principal import Nature, PrincipalId, principal_id, service
+from athena.access.principal import Nature, Principal, PrincipalId, principal_id, service
+from athena.access.registry import cases, principals
 from athena.access.roles import Role
 from athena.access.settings import state_url
 from athena.access.shape import OWN_LABELS
@@ -53,6 +54,36 @@ FIRST_ROLES = frozenset({Role.DATA_ENGINEER, Role.ANALYST, Role.DATA_PROTECTION_
 """What whoever makes a workspace holds: enough to load, count and appoint, and not to read about people."""
 
 
+JOBS = (INGEST, RESOLVE, INDEX)
+"""The jobs of this Athena, each a service principal."""
+
+STANDING = (
+    CasePlan(
+        LOADING,
+        "Loading what the force was given",
+        GroundName("records-loading"),
+        "Standing task",
+        frozenset({INGEST.id}),
+    ),
+    CasePlan(
+        MATCHING,
+        "Saying which records are one",
+        GroundName("records-matching"),
+        "Standing task",
+        frozenset({RESOLVE.id}),
+    ),
+    CasePlan(
+        INDEXING,
+        "Making records findable",
+        GroundName("records-indexing"),
+        "Standing task",
+        frozenset({INDEX.id}),
+    ),
+    CasePlan(PUBLISHED, "Published figures", GroundName("published-figures"), "Standing task"),
+)
+"""The standing cases of this Athena."""
+
+
 def set_up(workspace: Workspace, login: str, authority: str = NOBODY) -> None:
     """Give a new workspace its door.
 
@@ -73,65 +104,57 @@ def set_up(workspace: Workspace, login: str, authority: str = NOBODY) -> None:
     logs.close()
     database.close()
     with Door.open(workspace, login) as door:
-        _first_people(door, principal_id(login))
-        _standing_cases(door, principal_id(login))
+        first = principal_id(login)
+        _appoint(door, first, Appointment(first, login, Nature.PERSON, FIRST_ROLES), "A new workspace")
+        complete(door, first, "A new workspace")
 
 
-def _first_people(door: Door, login: PrincipalId) -> None:
-    for first in (
-        Appointment(login, login, Nature.PERSON, FIRST_ROLES),
-        *(Appointment(job.id, job.name, Nature.SERVICE, job.roles) for job in (INGEST, RESOLVE, INDEX)),
-    ):
-        event = Event(
-            op=Operation.REGISTER_CHANGE,
-            actor=login,
-            role="",
-            purpose="appoint",
-            decision="permit",
-            reason="A new workspace",
-            details={"principal": first.id, "roles": sorted(str(role) for role in first.roles), "login": door.login},
-        )
-        door.outbox.commit(event, appointed(door, first), door.clock())
+def missing_jobs(door: Door) -> tuple[Principal, ...]:
+    """The jobs of this Athena that nobody has appointed here: an older one made the workspace."""
+    known = {one.id for one in principals(door.database, door.clock())}
+    return tuple(job for job in JOBS if job.id not in known)
 
 
-def _standing_cases(door: Door, login: PrincipalId) -> None:
-    plans = (
-        CasePlan(
-            LOADING,
-            "Loading what the force was given",
-            GroundName("records-loading"),
-            "Standing task",
-            frozenset({INGEST.id}),
-        ),
-        CasePlan(
-            MATCHING,
-            "Saying which records are one",
-            GroundName("records-matching"),
-            "Standing task",
-            frozenset({RESOLVE.id}),
-        ),
-        CasePlan(
-            INDEXING,
-            "Making records findable",
-            GroundName("records-indexing"),
-            "Standing task",
-            frozenset({INDEX.id}),
-        ),
-        CasePlan(PUBLISHED, "Published figures", GroundName("published-figures"), "Standing task"),
+def missing_cases(door: Door) -> tuple[CasePlan, ...]:
+    """The standing cases of this Athena that are not here."""
+    known = {case.id for case in cases(door.database)}
+    return tuple(plan for plan in STANDING if plan.id not in known)
+
+
+def complete(door: Door, by: PrincipalId, reason: str) -> None:
+    """Appoint the jobs and open the standing cases that are missing, each on the ledger as `by`'s and for `reason`."""
+    for job in missing_jobs(door):
+        _appoint(door, by, Appointment(job.id, job.name, Nature.SERVICE, job.roles), reason)
+    for plan in missing_cases(door):
+        _open(door, by, plan)
+
+
+def _appoint(door: Door, by: PrincipalId, first: Appointment, reason: str) -> None:
+    event = Event(
+        op=Operation.REGISTER_CHANGE,
+        actor=by,
+        role="",
+        purpose="appoint",
+        decision="permit",
+        reason=reason,
+        details={"principal": first.id, "roles": sorted(str(role) for role in first.roles), "login": door.login},
     )
-    for plan in plans:
-        template = ground_named(door.workspace.folder / POLICY, plan.ground)
-        ground = in_force(GroundId(f"{plan.id}.{plan.ground}"), plan.ground, template, door.clock())
-        event = Event(
-            op=Operation.OPENING,
-            actor=login,
-            role="",
-            purpose=plan.ground,
-            decision="permit",
-            reason=plan.reason,
-            case=plan.id,
-            ground=ground.id,
-            policy_digest=door.policy.digest,
-            details={"login": door.login},
-        )
-        door.outbox.commit(event, opened(door, login, plan, ground), door.clock())
+    door.outbox.commit(event, appointed(door, first), door.clock())
+
+
+def _open(door: Door, by: PrincipalId, plan: CasePlan) -> None:
+    template = ground_named(door.workspace.folder / POLICY, plan.ground)
+    ground = in_force(GroundId(f"{plan.id}.{plan.ground}"), plan.ground, template, door.clock())
+    event = Event(
+        op=Operation.OPENING,
+        actor=by,
+        role="",
+        purpose=plan.ground,
+        decision="permit",
+        reason=plan.reason,
+        case=plan.id,
+        ground=ground.id,
+        policy_digest=door.policy.digest,
+        details={"login": door.login},
+    )
+    door.outbox.commit(event, opened(door, by, plan, ground), door.clock())

@@ -29,6 +29,7 @@ from athena.cli import (
     synth,
     token,
     trace,
+    upgrade,
     watch,
     witness,
     workspace,
@@ -44,6 +45,7 @@ app = typer.Typer(
 )
 for room in (
     workspace,
+    upgrade,
     ingest,
     quarantine,
     trace,
