@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from athena.access.setup import set_up
-from athena.cli import acting, breakglass, case, ledger, policy, principal, replay, token
+from athena.cli import acting, breakglass, case, ledger, policy, principal, replay, token, upgrade
 from athena.ingest.tables import lay_tables
 from athena.lake.workspace import create_workspace
 
@@ -28,7 +28,7 @@ def commands() -> list[list[str]]:
 
 def faces() -> typer.Typer:
     app = typer.Typer()
-    for room in (acting, policy, case, breakglass, principal, ledger, replay, token):
+    for room in (acting, policy, case, breakglass, principal, ledger, replay, token, upgrade):
         room.register(app)
     return app
 
