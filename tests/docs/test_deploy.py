@@ -31,6 +31,9 @@ def test_every_command_on_the_page_works(
     monkeypatch.chdir(tmp_path)
     write_calls(Path("calls.csv"))
     Path("team.yaml").write_text(PAGE.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    uplift = PAGE.split("```yaml uplift.yaml\n")[1].split("```")[0]
+    for name in ("uplift.yaml", "steady.yaml"):
+        Path(name).write_text(uplift, encoding="utf-8")
     draw = np.random.default_rng(1)
     days = np.datetime64("2023-01-01") + np.sort(draw.integers(0, 200, 500))
     rows = [f"{day},{x:.0f},{y:.0f}" for day, (x, y) in zip(days, draw.normal(1000, 600, (500, 2)), strict=True)]
