@@ -21,8 +21,8 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("$ athena ")
 ]
-(MODULE,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-(EXPORT,) = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
+MODULE, SEIZED_MODULE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+EXPORT, SEIZED = re.findall(r"```text\n(.*?)```", PAGE, re.DOTALL)
 STREET = """\
 Crime ID,Month,Reported by,Falls within,Longitude,Latitude,Location,LSOA code,LSOA name,Crime type,Last outcome category,Context
 ,2024-05,Example Police,Example Police,-0.09,51.51,On or near Example Street,E01000001,Example 001A,Anti-social behaviour,,
@@ -51,6 +51,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     athena = Athena(folder)
     (folder / "2024-05-example-street.csv").write_text(STREET)
     (folder / "incidents-2024-05.csv").write_text(EXPORT)
+    (folder / "seized-2024-05.csv").write_text(SEIZED)
     before: dict[str, Callable[[], str]] = {
         "RECORD_ID": lambda: a_record(folder),
         "QUARANTINE_ID": lambda: entry(athena),
@@ -59,6 +60,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for command in COMMANDS:
         if "incidents-2024-05.csv" in command:
             (folder / "workspace" / "sources" / "incidents.py").write_text(MODULE)
+        if "seized-2024-05.csv" in command:
+            (folder / "workspace" / "sources" / "seized.py").write_text(SEIZED_MODULE)
         if "--corrected" in command:
             correct(folder / "held-back.csv")
         run = command
@@ -68,8 +71,25 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         found[command] = athena(run)
     found["street"] = athena("quarantine list --all --json --source police-uk-street")
     found["incidents"] = athena("quarantine list --json --source control-room-incidents")
+    found["seized"] = athena("quarantine list --json --source recovery-yard")
     found["status"] = athena("status --json")
+    for kind in ("vehicle", "person", "link"):
+        found[kind] = json.dumps(from_the_yard(folder, kind))
     return found
+
+
+def from_the_yard(folder: Path, kind: str) -> list[dict[str, object]]:
+    from athena.lake.workspace import open_workspace
+
+    columns = {
+        "vehicle": ("record_id", "vrm"),
+        "person": ("record_id", "name_text", "date_of_birth"),
+        "link": ("from_record", "role", "to_record"),
+    }[kind]
+    with open_workspace(folder / "workspace").lake.read() as reading:
+        table = reading.table(kind)
+        found = reading.execute(table.filter(table.source == "recovery-yard").order_by("source_row").select(*columns))
+        return list(found.to_pylist())
 
 
 def a_record(folder: Path) -> str:
@@ -122,6 +142,14 @@ def test_the_corrected_row_is_loaded_and_its_entry_closed(said: dict[str, str]) 
 def test_the_worked_example_loads_two_rows_and_holds_two_back(said: dict[str, str]) -> None:
     assert sorted(json.loads(line)["rule"] for line in said["incidents"].splitlines()) == ["bad-opened", "wrong-month"]
     assert "control-room-incidents" in said["status"]
+
+
+def test_the_second_example_gives_several_records_of_one_row(said: dict[str, str]) -> None:
+    vehicles, people, links = (json.loads(said[kind]) for kind in ("vehicle", "person", "link"))
+    assert [row["vrm"] for row in vehicles] == ["JA21XYZ", "TB57ABC"]
+    assert [(row["name_text"], row["date_of_birth"]) for row in people] == [("Ann Example", "1990-04-02")]
+    assert links == [{"from_record": people[0]["record_id"], "role": "user_of", "to_record": vehicles[0]["record_id"]}]
+    assert '"rule": "no-mark"' in said["seized"]
 
 
 def test_every_module_is_named_on_the_page() -> None:

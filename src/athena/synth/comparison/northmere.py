@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from athena.synth.comparison.figures import Figures, hours_of, shares, week_of
+from athena.synth.comparison.figures import Figures, hours_of, share_by_hour, shares, week_of
 from athena.synth.comparison.knox import knox
 from athena.synth.draws import Ints, Reals
 from athena.synth.period import DAY
@@ -36,6 +36,7 @@ def northmere_figures(folder: Path) -> Figures:
         stop_outcomes={NAME: shares(_column(folder / "stops/stop_search.csv", "outcome"))},
         calls_by_hour={NAME: hours_of(called)},
         call_grades={NAME: shares(grades)},
+        urgent_by_hour={NAME: share_by_hour(called, np.asarray(grades) == "1")},
     )
 
 
@@ -43,13 +44,15 @@ def northmere_figures(folder: Path) -> Figures:
 class RecordsPerPerson:
     """Person records in the crime, custody, stop and intelligence systems, for the people who are in any of them.
 
-    `people` by how many records each has (one, two, 3 to 5, 6 to 10, more); `nominals` are the crime system's own.
+    `people` by how many records each has (one, two, 3 to 5, 6 to 10, more), and `having[n]` with exactly n; `nominals`
+    are the crime system's own.
     """
 
     records: int
     nominals_per_person: float
     mean: float
     people: Mapping[str, int]
+    having: Ints
     most: int
 
 
@@ -64,7 +67,12 @@ def records_per_person(folder: Path) -> RecordsPerPerson:
     nominals = json.loads((folder / "truth/nominals.json").read_text(encoding="utf-8"))["nominals"]
     in_crime = len(pc.unique(crime["person"]))
     return RecordsPerPerson(
-        int(counts.sum()), nominals / max(1, in_crime), float(counts.mean()), people, int(counts[-1])
+        int(counts.sum()),
+        nominals / max(1, in_crime),
+        float(counts.mean()),
+        people,
+        np.asarray(np.bincount(counts), np.int64),
+        int(counts[-1]),
     )
 
 

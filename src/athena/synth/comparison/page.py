@@ -12,8 +12,17 @@ from athena.synth.draws import Reals
 BEGIN, END = "<!-- comparison: written by python -m athena.synth.compare -->", "<!-- end of comparison -->"
 
 
-def comparison_text(asked: str, real: Figures, ours: Figures, records: RecordsPerPerson) -> str:
-    """Return the tables in Markdown, ours in the last column of each. `asked` says which Northmere it is."""
+REPORTED = 1_867_000 / 600_000
+"""Person records for each person, at least: what Cleveland Police said of its systems, over decades."""
+
+
+def comparison_text(
+    asked: str, real: Figures, ours: Figures, records: RecordsPerPerson, by_years: Mapping[int, RecordsPerPerson]
+) -> str:
+    """Return the tables in Markdown, ours in the last column of each.
+
+    `asked` says which Northmere it is; `by_years` has the records of smaller ones over so many years.
+    """
     parts = [
         f"Measured on {asked}.",
         "### Share of each crime type, per cent",
@@ -24,14 +33,20 @@ def comparison_text(asked: str, real: Figures, ours: Figures, records: RecordsPe
         "![Burglary by hour of the week](synth/burglary-week.svg)",
         "### Near repeats of burglary: Knox ratios, and pairs seen in brackets",
         _knox_table(real, ours),
+        "![Knox ratios](synth/knox.svg)",
         "### Outcome of stop and search, per cent",
         share_table({**real.stop_outcomes, **ours.stop_outcomes}),
+        "![Outcome of stop and search](synth/stop-outcomes.svg)",
         "### Calls by hour, and by priority",
         _week_words(real.calls_by_hour, ours.calls_by_hour),
         "![Calls by hour](synth/calls-hour.svg)",
         share_table({**real.call_grades, **ours.call_grades}),
+        "Which share of an hour's calls is urgent (San Diego: priority 0 or 1; Northmere: grade 1):",
+        "![Urgent calls by hour](synth/calls-urgent.svg)",
         "### Records of one person",
         _records_words(records),
+        "![People by how many records they have, or more](synth/records.svg)",
+        _years_words(by_years),
     ]
     return "\n\n".join(parts)
 
@@ -80,6 +95,18 @@ def _records_words(records: RecordsPerPerson) -> str:
         f"{records.mean:.2f} each, and {records.most} for the one with most. The crime system alone has "
         f"{records.nominals_per_person:.2f} nominals for each person in it.\n\n"
         + _table(["records", "people", "per cent"], rows)
+    )
+
+
+def _years_words(by_years: Mapping[int, RecordsPerPerson]) -> str:
+    rows = [
+        [str(years), f"{found.mean:.2f}", f"{found.nominals_per_person:.2f}", str(found.most)]
+        for years, found in by_years.items()
+    ]
+    return (
+        f"Cleveland Police reported {REPORTED:.1f} or more, over decades. How many there are follows from how many "
+        "years the systems hold; in a Northmere of 20,000 people:\n\n"
+        + _table(["years", "records a person", "nominals a person in the crime system", "most"], rows)
     )
 
 

@@ -9,9 +9,10 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from athena.synth.comparison.figures import Figures
+from athena.synth.comparison.knox import PLACE_BANDS, TIME_BANDS, Knox
+from athena.synth.comparison.northmere import RecordsPerPerson
 from athena.synth.draws import Reals
 from athena.synth.land import Land
-from athena.synth.process import CRIME_TYPES
 from athena.synth.streets import Streets
 
 _NO_DATE = {"Date": None}
@@ -19,14 +20,18 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _DOOR = 7.5
 
 
-def draw_comparison(folder: Path, real: Figures, ours: Figures) -> tuple[str, ...]:
-    """Draw types, burglary by hour of the week, and calls by hour; return the names of the files."""
+def draw_comparison(folder: Path, real: Figures, ours: Figures, records: RecordsPerPerson) -> tuple[str, ...]:
+    """Draw a picture for every figure that is compared; return the names of the files."""
     folder.mkdir(parents=True, exist_ok=True)
     with _style():
-        _types(folder / "crime-types.svg", {**real.crime_types, **ours.crime_types})
+        _bars(folder / "crime-types.svg", {**real.crime_types, **ours.crime_types})
         _lines(folder / "burglary-week.svg", {**real.burglary_week, **ours.burglary_week}, "hour of the week", _DAYS)
         _lines(folder / "calls-hour.svg", {**real.calls_by_hour, **ours.calls_by_hour}, "hour of the day", ())
-    return ("crime-types.svg", "burglary-week.svg", "calls-hour.svg")
+        _lines(folder / "calls-urgent.svg", {**real.urgent_by_hour, **ours.urgent_by_hour}, "hour of the day", ())
+        _bars(folder / "stop-outcomes.svg", {**real.stop_outcomes, **ours.stop_outcomes})
+        _knox(folder / "knox.svg", {**real.knox, **ours.knox})
+        _records(folder / "records.svg", records)
+    return tuple(sorted(path.name for path in folder.glob("*.svg") if path.name != "map.svg"))
 
 
 def draw_map(path: Path, land: Land, streets: Streets) -> None:
@@ -62,20 +67,39 @@ def _style() -> Iterator[None]:
         yield
 
 
-def _types(path: Path, places: Mapping[str, Mapping[str, float]]) -> None:
-    figure, axes = plt.subplots(figsize=(6.5, 3.6))
+def _bars(path: Path, places: Mapping[str, Mapping[str, float]]) -> None:
+    words = list(dict.fromkeys(word for share in places.values() for word in share))
+    figure, axes = plt.subplots(figsize=(6.5, 0.5 + 0.23 * len(words)))
     height = 0.8 / len(places)
     for number, (name, share) in enumerate(places.items()):
-        axes.barh(
-            [row + number * height for row in range(len(CRIME_TYPES))],
-            [100 * share.get(kind, 0.0) for kind in CRIME_TYPES],
-            height,
-            label=name,
-        )
-    axes.set_yticks([row + 0.3 for row in range(len(CRIME_TYPES))], [kind.replace("_", " ") for kind in CRIME_TYPES])
+        middles = [row + (number + 0.5) * height - 0.4 for row in range(len(words))]
+        axes.barh(middles, [100 * share.get(word, 0.0) for word in words], height, label=name)
+    axes.set_yticks(range(len(words)), [word.replace("_", " ") for word in words])
     axes.set_xlabel("per cent of rows")
     axes.invert_yaxis()
     axes.legend(frameon=False)
+    _save(figure, path)
+
+
+def _knox(path: Path, places: Mapping[str, Knox]) -> None:
+    figure, panels = plt.subplots(1, len(places), figsize=(6.5, 2.6), sharey=True)
+    for axes, (name, table) in zip(panels, places.items(), strict=True):
+        for ratios, band in zip(table.ratio, PLACE_BANDS, strict=True):
+            axes.plot(TIME_BANDS, ratios, marker="o", markersize=3, linewidth=1, label=band)
+        axes.axhline(1, color="#999999", linewidth=0.6)
+        axes.set_title(name)
+        axes.tick_params(axis="x", labelrotation=20)
+    panels[0].set_ylabel("pairs over chance")
+    panels[-1].legend(frameon=False)
+    _save(figure, path)
+
+
+def _records(path: Path, records: RecordsPerPerson) -> None:
+    figure, axes = plt.subplots(figsize=(6.5, 2.6))
+    having = records.having[1:]
+    axes.loglog(range(1, len(having) + 1), having[::-1].cumsum()[::-1] / having.sum() * 100, linewidth=1)
+    axes.set_xlabel("records, or more")
+    axes.set_ylabel("per cent of people")
     _save(figure, path)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from athena.synth.comparison.figures import Figures, Shares, hours_of, shares, week_of
+from athena.synth.comparison.figures import Figures, Shares, hours_of, share_by_hour, shares, week_of
 from athena.synth.comparison.knox import Knox, knox
 from athena.synth.draws import Ints, Reals
 from athena.synth.process import CRIME_TYPES
@@ -18,18 +18,22 @@ _FORCES = {
     "Bedfordshire 2023-25": "uk-police/bedfordshire-street_2023-12_2025-06.zip",
     "City of London 2022-25": "uk-police/city-of-london_2022-03_2025-02.zip",
 }
+_SAN_DIEGO = "San Diego January 2023"
 _STOPS = "uk-police/metropolitan-stop-and-search_2022-03_2024-08.zip"
 
 
 def real_figures(data: Path) -> Figures:
     """Read the real files and return their figures. Raises `FileNotFoundError` where the data is not."""
+    priorities, called = _san_diego(data)
+    urgent = np.isin(priorities, ("0", "1"))
     return Figures(
         crime_types={name: _crime_types(data / path) for name, path in _FORCES.items()},
         burglary_week={"Cincinnati 2016-18": week_of(_cincinnati(data)), "Houston 2010": week_of(_houston(data))},
         knox={"Chicago burglary 2016": chicago_knox(data)},
         stop_outcomes={"Metropolitan 2022-24": _stop_outcomes(data / _STOPS)},
         calls_by_hour={"Milwaukee May 2018": hours_of(_milwaukee(data))},
-        call_grades={"San Diego January 2023": _san_diego(data)},
+        call_grades={_SAN_DIEGO: shares(priorities)},
+        urgent_by_hour={_SAN_DIEGO: share_by_hour(called, urgent)},
     )
 
 
@@ -77,8 +81,11 @@ def _milwaukee(data: Path) -> Ints:
     )
 
 
-def _san_diego(data: Path) -> Shares:
-    return shares([row["priority"] for row in _rows(data / "calls-for-service/san-diego_2023-01.csv.gz")])
+def _san_diego(data: Path) -> tuple[list[str], Ints]:
+    """Return priorities and local times of all calls."""
+    rows = list(_rows(data / "calls-for-service/san-diego_2023-01.csv.gz"))
+    times = [row["date_time"][:19].replace(" ", "T") for row in rows]
+    return [row["priority"] for row in rows], _seconds(times)
 
 
 def _seconds(texts: list[str]) -> Ints:
