@@ -1,4 +1,4 @@
-"""Digests: the same files make the same ones anywhere and in any order, and whatever differs shows."""
+"""Digests: the same files make the same ones anywhere and at any time, and whatever differs shows."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,77 +10,81 @@ from athena.ingest.loading import loading
 from athena.ingest.reconciliation import DeliveryReport
 from athena.lake.workspace import Workspace
 
-NAME = "2024-05-example-street.csv"
-Take = Callable[..., list[DeliveryReport]]
-StreetRows = Callable[..., list[dict[str, str]]]
-AsCsv = Callable[[list[dict[str, str]]], bytes]
+Fill = Callable[..., None]
 
 
-@pytest.fixture
-def filled(
-    new_workspace: Callable[[Path], Workspace], tmp_path: Path, take: Take, as_csv: AsCsv
-) -> Callable[..., Mapping[str, str]]:
-    """Fill a fresh workspace of that name with street files, one after the other, and give its digests."""
-
-    def fill(name: str, *files: list[dict[str, str]]) -> Mapping[str, str]:
-        workspace = new_workspace(tmp_path / name / "workspace")
-        for number, rows in enumerate(files):
-            folder = tmp_path / name / str(number)
-            folder.mkdir(parents=True)
-            (folder / NAME.replace("05", rows[0]["Month"][5:])).write_bytes(as_csv(rows))
-            take(workspace, folder)
-        with loading(workspace) as view:
-            return digests(view)
-
-    return fill
-
-
-def test_the_same_files_make_the_same_digests_elsewhere(
-    filled: Callable[..., Mapping[str, str]], street_rows: StreetRows
-) -> None:
-    first = filled("here", street_rows(4), street_rows(3, "2024-06"))
-    assert first == filled("there", street_rows(4), street_rows(3, "2024-06"))
-    assert set(first) == {"crime", FILES}
-
-
-@pytest.mark.parametrize("column", ["Location", "Last outcome category", "LSOA name", "Longitude"])
-def test_one_word_of_one_row_shows(
-    filled: Callable[..., Mapping[str, str]], street_rows: StreetRows, column: str
-) -> None:
-    rows = street_rows(4)
-    rows[2][column] = {"Last outcome category": "Unable to prosecute suspect", "Longitude": "-0.07"}.get(
-        column, "Other"
-    )
-    assert filled("here", street_rows(4))["crime"] != filled("there", rows)["crime"]
-
-
-def test_a_version_that_no_longer_stands_shows_too(
-    filled: Callable[..., Mapping[str, str]], street_rows: StreetRows
-) -> None:
-    changed = street_rows(4)
-    changed[2]["Last outcome category"] = "Unable to prosecute suspect"
-    assert filled("here", changed)["crime"] != filled("there", street_rows(4), changed)["crime"]
-
-
-def test_a_row_that_is_held_back_shows(filled: Callable[..., Mapping[str, str]], street_rows: StreetRows) -> None:
-    rows = street_rows(4)
-    rows[1]["Longitude"], rows[1]["Latitude"] = rows[1]["Latitude"], rows[1]["Longitude"]
-    assert HELD_BACK in filled("here", rows)
-
-
-def test_a_property_shows_even_where_the_delivered_row_is_the_same(
-    workspace: Workspace, tmp_path: Path, take: Take, as_csv: AsCsv, street_rows: StreetRows
-) -> None:
-    """A mapping that goes wrong without a new version number is found out: what is loaded counts, not what was read."""
-    (tmp_path / NAME).write_bytes(as_csv(street_rows(4)))
-    take(workspace, tmp_path / NAME)
+def of(workspace: Workspace) -> Mapping[str, str]:
     with loading(workspace) as view:
-        before = digests(view)
+        return digests(view)
+
+
+def spoil(workspace: Workspace, **values: object) -> None:
+    """Change what is loaded behind the back of ingest, as a mapping would that went wrong under its old version."""
     with workspace.lake.write() as writer:
-        writer.commit(
-            lambda: writer.change(
-                "crime", "record_id", writer.table("crime").select("record_id"), location_text="Elsewhere"
-            )
-        )
-    with loading(workspace) as view:
-        assert digests(view)["crime"] != before["crime"]
+        keys = writer.table("crime").filter(writer.table("crime").source_row == 2).select("record_id")
+        writer.commit(lambda: writer.change("crime", "record_id", keys, **values))
+
+
+@pytest.fixture(scope="module")
+def fill(
+    take: Callable[..., list[DeliveryReport]],
+    as_csv: Callable[[list[dict[str, str]]], bytes],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Fill:
+    """Hand a workspace these rows as its street file of their month, from a folder of its own."""
+
+    def hand(workspace: Workspace, rows: list[dict[str, str]]) -> None:
+        file = tmp_path_factory.mktemp("delivered") / f"{rows[0]['Month']}-example-street.csv"
+        file.write_bytes(as_csv(rows))
+        take(workspace, file)
+
+    return hand
+
+
+@pytest.fixture(scope="module")
+def two(
+    new_workspace: Callable[[Path], Workspace],
+    fill: Fill,
+    street_rows: Callable[..., list[dict[str, str]]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Workspace, Workspace]:
+    """Two workspaces in two places, filled one after the other with the same two months."""
+    here, there = (new_workspace(tmp_path_factory.mktemp(name) / "workspace") for name in ("here", "there"))
+    for workspace in (here, there):
+        fill(workspace, street_rows(4))
+        fill(workspace, street_rows(3, "2024-06"))
+    return here, there
+
+
+def test_the_same_files_make_the_same_digests_elsewhere(two: tuple[Workspace, Workspace]) -> None:
+    here, there = two
+    assert of(here) == of(there)
+    assert set(of(here)) == {"crime", FILES}
+
+
+@pytest.mark.parametrize("values", [{"location_text": "Elsewhere"}, {"longitude": -0.07}, {"lsoa_name": None}])
+def test_what_was_loaded_shows_even_where_what_was_delivered_is_the_same(
+    two: tuple[Workspace, Workspace], values: dict[str, object]
+) -> None:
+    before = of(two[0])
+    spoil(two[0], **values)
+    assert of(two[0])["crime"] != before["crime"]
+    assert of(two[0])[FILES] == before[FILES]
+
+
+def test_a_version_that_no_longer_stands_and_a_row_held_back_show_too(
+    two: tuple[Workspace, Workspace], fill: Fill, street_rows: Callable[..., list[dict[str, str]]]
+) -> None:
+    there = two[1]
+    rows = street_rows(4)
+    rows[1]["Last outcome category"] = "Unable to prosecute suspect"
+    rows[3]["Longitude"], rows[3]["Latitude"] = rows[3]["Latitude"], rows[3]["Longitude"]
+    fill(there, rows)
+    before = of(there)
+    assert HELD_BACK in before
+    with there.lake.write() as writer:
+        crimes = writer.table("crime")
+        old = crimes.filter(crimes.valid_to.notnull()).select("content_hash")
+        assert writer.rows(old).num_rows == 1
+        writer.commit(lambda: writer.change("crime", "content_hash", old, location_text="Elsewhere"))
+    assert of(there)["crime"] != before["crime"]

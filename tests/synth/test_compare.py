@@ -11,12 +11,12 @@ DATA = Path(__file__).resolve().parents[3] / "shared/data"
 @pytest.mark.skipif(not DATA.exists(), reason="the shared public data is not on this machine")
 def test_the_page_is_filled_between_its_marks_and_pictures_stand_beside_it(northmere: Path, tmp_path: Path) -> None:
     page = tmp_path / "synth.md"
-    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
+    page.write_text(f"before\n{BEGIN}\nstale words\n{END}\nafter\n", encoding="utf-8")
     compare(northmere, DATA, page, years_beside=(1,))
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n")
     assert text.endswith("after\n")
-    assert "old" not in text
+    assert "stale words" not in text
     assert "athena synth --people 4000 --years 1 --seed 11" in text
     assert {path.name for path in (tmp_path / "synth").iterdir()} == {
         "burglary-week.svg", "calls-hour.svg", "calls-urgent.svg", "crime-types.svg", "knox.svg", "map.svg",

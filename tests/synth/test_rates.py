@@ -1,9 +1,11 @@
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from athena.failures import Refused
-from athena.synth.rates import Rates, load_rates
+from athena.synth import Request, generate
+from athena.synth.rates import Rate, Rates, load_rates
 
 
 def test_every_rate_names_its_source(rates: Rates) -> None:
@@ -64,3 +66,21 @@ def test_hour_curves_have_24_values_and_week_curves_seven(rates: Rates) -> None:
             assert len(rates.curve(name)) == 24
         if name.startswith("process.weekday."):
             assert len(rates.curve(name)) == 7
+
+
+class Watched(dict[str, Rate]):
+    """Rates that remember which of them were asked for."""
+
+    def __init__(self, rates: Mapping[str, Rate]) -> None:
+        super().__init__(rates)
+        self.asked: set[str] = set()
+
+    def __getitem__(self, name: str) -> Rate:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+
+def test_every_rate_decides_something(tmp_path: Path) -> None:
+    watched = Watched(load_rates().rates)
+    generate(Request(people=400, years=1, seed=3), tmp_path / "northmere", rates=Rates(watched))
+    assert set(watched) - watched.asked == set()

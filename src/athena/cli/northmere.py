@@ -172,7 +172,10 @@ STAGES: tuple[Stage, ...] = (
         (
             ("athena resolve models --json", "what decides it: trained on what, how often wrong, on whom"),
             (f"athena as investigator --case {CASE} -- resolve queue", "what is worth asking a person next"),
-            (f"athena as investigator --case {CASE} -- resolve explain ENTITY", "why its records are one; --json too"),
+            (
+                f"athena as investigator --case {CASE} -- resolve explain ENTITY",
+                "why its records are one; a search and the queue show ENTITYs; --json too",
+            ),
         ),
     ),
     Stage(
@@ -190,7 +193,7 @@ STAGES: tuple[Stage, ...] = (
             (f"athena as analyst --case {CASE} -- status", "the same, as an analyst sees it: what is withheld is said"),
             (
                 f"athena as investigator --case {CASE} -- trace RECORD_ID",
-                "from any record back to the bytes of its row",
+                "from a record back to the bytes of its row; a search shows RECORD_IDs",
             ),
             ("athena schema person", "what a person record says, and what to beware of"),
         ),

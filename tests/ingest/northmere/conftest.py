@@ -122,7 +122,9 @@ def _spoil_incidents(whole: Path, part: Path) -> None:
 
 
 def _spoil_intelligence(whole: Path, part: Path) -> None:
-    good, ungraded, undated = whole.read_text(encoding="utf-8").split(END)[:3]
+    # A month of a small Northmere may have but two reports.
+    texts = [path.read_text(encoding="utf-8") for path in sorted(whole.parent.glob("*.txt"))]
+    good, ungraded, undated = "".join(texts).split(END)[:3]
     ungraded = re.sub(r"INFORMATION ASSESSMENT: .", "INFORMATION ASSESSMENT: X", ungraded)
     undated = re.sub(r"SUBMITTED: .*", "SUBMITTED: last week", undated)
     part.write_text(END.join([good, ungraded, undated, ""]), encoding="utf-8")

@@ -82,7 +82,8 @@ def _bars(path: Path, places: Mapping[str, Mapping[str, float]]) -> None:
 
 
 def _knox(path: Path, places: Mapping[str, Knox]) -> None:
-    figure, panels = plt.subplots(1, len(places), figsize=(6.5, 2.6), sharey=True)
+    figure, grid = plt.subplots(1, len(places), figsize=(6.5, 2.6), sharey=True, squeeze=False)
+    panels = grid[0]
     for axes, (name, table) in zip(panels, places.items(), strict=True):
         for ratios, band in zip(table.ratio, PLACE_BANDS, strict=True):
             axes.plot(TIME_BANDS, ratios, marker="o", markersize=3, linewidth=1, label=band)
