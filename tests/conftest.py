@@ -79,7 +79,8 @@ def start_from() -> Callable[[Path], Callable[..., ForkServerProcess]]:
     A task is a name and its arguments, which the file finds as `ORDER`. Cheap: a server has imported everything once.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["athena.ingest.intake", "athena.ingest.loading", "pyarrow", "ibis"])
+    modules = ["athena.ingest.intake", "athena.ingest.loading", "pyarrow", "ibis", "tests.preloaded"]
+    context.set_forkserver_preload(modules)
 
     def of(child: Path) -> Callable[..., ForkServerProcess]:
         def begin(task: str, *given: object) -> ForkServerProcess:
