@@ -18,6 +18,15 @@ Unusable: TypeAlias = Callable[[str, str], Refused]
 """Makes the refusal of whoever needs the module, out of why it cannot be used and what to do."""
 
 
+def unusable_by(code: str, what: str, where: Path) -> Unusable:
+    """Makes the refusals of one module or folder, each of which a data engineer can act on."""
+
+    def refusal(why: str, remedy: str) -> Refused:
+        return Refused(code, what, str(where), why, f"A data engineer: {remedy[0].lower()}{remedy[1:]}")
+
+    return refusal
+
+
 _PART_NAME = re.compile("[a-z][a-z0-9-]*")
 
 

@@ -1,11 +1,9 @@
 """The sources that a workspace knows: those that come with Athena, and its own."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
-from athena.failures import Refused
-from athena.ingest.engineered import check_source, load_module
+from athena.ingest.engineered import Unusable, check_source, load_module, unusable_by
 from athena.ingest.source import Source
 from athena.ingest.sources import mps_counts, police_uk_outcomes, police_uk_stop_search, police_uk_street
 
@@ -27,13 +25,13 @@ def sources_of(folder: Path) -> tuple[Source, ...]:
     for module in sorted(path for path in folder.glob("*.py") if not path.name.startswith(".")):
         for source in _load(module):
             if source.name in {other.name for other in known}:
-                raise _unusable(module, f"The name {source.name} is taken", "Give the source another name")
+                raise _unusable(module)(f"The name {source.name} is taken", "Give the source another name")
             known.append(source)
     return tuple(known)
 
 
 def _load(module: Path) -> Sequence[Source]:
-    unusable = partial(_unusable, module)
+    unusable = _unusable(module)
     loaded = load_module(module, unusable)
     found = getattr(loaded, "SOURCES", None) or (getattr(loaded, "SOURCE", None),)
     if not isinstance(found, tuple | list) or not all(isinstance(source, Source) for source in found):
@@ -45,11 +43,5 @@ def _load(module: Path) -> Sequence[Source]:
     return tuple(found)
 
 
-def _unusable(module: Path, why: str, remedy: str) -> Refused:
-    return Refused(
-        "ingest.source-module",
-        "A source module of the workspace cannot be used",
-        str(module),
-        why,
-        f"A data engineer: {remedy[0].lower()}{remedy[1:]}",
-    )
+def _unusable(module: Path) -> Unusable:
+    return unusable_by("ingest.source-module", "A source module of the workspace cannot be used", module)

@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from athena.failures import Refused
 from athena.ingest.degrees import InDegrees
-from athena.ingest.engineered import check_source, load_module
+from athena.ingest.engineered import Unusable, check_source, load_module, unusable_by
 from athena.ingest.migration.book import RecordBook
 from athena.ingest.migration.leaves import Leaf
 from athena.ingest.migration.mapped import Mapped, record_key, source_name
@@ -101,26 +100,26 @@ def load_migration(folder: Path) -> Migration:
 
 
 def _mappings(module: Path) -> Sequence[Mapped]:
-    loaded = load_module(module, partial(_unusable, module))
+    loaded = load_module(module, _unusable(module))
     found = getattr(loaded, "MAPPINGS", None)
     if not isinstance(found, tuple | list) or not found or not all(isinstance(one, Mapped) for one in found):
-        raise _unusable(module, "It holds no MAPPINGS that is a tuple of Mapped", "See docs/migrate.md")
+        raise _unusable(module)("It holds no MAPPINGS that is a tuple of Mapped", "See docs/migrate.md")
     return found
 
 
 def _one_main_each(folder: Path, book: RecordBook, mapped: Sequence[Mapped]) -> None:
     names = [one.name for one in mapped]
     for name in sorted({name for name in names if names.count(name) > 1}):
-        raise _unusable(folder, f"Two mappings are called {name}", "Give each its own name")
+        raise _unusable(folder)(f"Two mappings are called {name}", "Give each its own name")
     for one in mapped:
         if one.segment not in book.targets:
             known = ", ".join(book.targets) or "(only one)"
-            raise _unusable(folder, f"{one.name} maps record type {one.segment!r}; known are {known}", "Name one")
+            raise _unusable(folder)(f"{one.name} maps record type {one.segment!r}; known are {known}", "Name one")
     for segment in book.targets:
         mains = [one.name for one in mapped if one.segment == segment and not one.derived]
         if len(mains) != 1:
             words = f"Record type {segment or '(the only one)'} has {len(mains)} main mappings"
-            raise _unusable(folder, words, "Give each record type one that is not derived: it accounts for its rows")
+            raise _unusable(folder)(words, "Give each record type one that is not derived: it accounts for its rows")
 
 
 def _part(folder: Path, settings: Settings, book: RecordBook, one: Mapped, *, strays: bool) -> Part:
@@ -141,12 +140,12 @@ def _part(folder: Path, settings: Settings, book: RecordBook, one: Mapped, *, st
         rules=one.rules,
         also=one.also,
     )
-    check_source(source, partial(_unusable, folder))
+    check_source(source, _unusable(folder))
     for carried in one.carries:
         format.leaf(carried.field)
         if carried.property not in kind(one.kind).own:
-            raise _unusable(
-                folder, f"{one.name} carries into {carried.property}, which {one.kind} has not", "Correct it"
+            raise _unusable(folder)(
+                f"{one.name} carries into {carried.property}, which {one.kind} has not", "Correct it"
             )
     return Part(one, format, source)
 
@@ -184,11 +183,5 @@ def _nothing_forgotten(migration: Migration) -> None:
         )
 
 
-def _unusable(where: Path, why: str, remedy: str) -> Refused:
-    return Refused(
-        "migration.folder",
-        "A migration folder cannot be used",
-        str(where),
-        why,
-        f"A data engineer: {remedy[0].lower()}{remedy[1:]}",
-    )
+def _unusable(where: Path) -> Unusable:
+    return unusable_by("migration.folder", "A migration folder cannot be used", where)

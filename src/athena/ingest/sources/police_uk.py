@@ -54,18 +54,25 @@ def of_a_crime(raw: Raw) -> Record:
 
     Where is an anonymised map point, never an address.
     """
-    longitude = number(raw["Longitude"])
     return {
         "crime_reference": text(raw["Crime ID"]),
         "month": month(raw["Month"]),
         "reported_by": text(raw["Reported by"]),
         "falls_within": text(raw["Falls within"]),
-        "longitude": longitude,
-        "latitude": number(raw["Latitude"]),
+        **of_a_point(raw),
         "location_text": text(raw["Location"]),
-        "location_precision": longitude.isnull().ifelse("none", "anonymised_point"),
         "lsoa_code": text(raw["LSOA code"]),
         "lsoa_name": text(raw["LSOA name"]),
+    }
+
+
+def of_a_point(raw: Raw) -> Record:
+    """Say where the map point is that any row of the portal may have."""
+    longitude = number(raw["Longitude"])
+    return {
+        "longitude": longitude,
+        "latitude": number(raw["Latitude"]),
+        "location_precision": longitude.isnull().ifelse("none", "anonymised_point"),
     }
 
 

@@ -5,9 +5,9 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from athena.ingest.delimited import Delimited
-from athena.ingest.expressions import coded, number, text
+from athena.ingest.expressions import coded, text
 from athena.ingest.source import Raw, Record, Rule, Source
-from athena.ingest.sources.police_uk import COORDINATE_RULES, OPEN_DATA, recogniser, unknown_code
+from athena.ingest.sources.police_uk import COORDINATE_RULES, OPEN_DATA, of_a_point, recogniser, unknown_code
 
 _WITH_OFFSET = r"^[12][0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})$"
 
@@ -34,7 +34,6 @@ def _yes_or_no(value: ir.StringValue) -> ir.BooleanValue:
 
 
 def _search(raw: Raw) -> Record:
-    longitude = number(raw["Longitude"])
     return {
         "search_type": coded(raw["Type"], "stop_search_type"),
         "search_type_original": text(raw["Type"]),
@@ -42,9 +41,7 @@ def _search(raw: Raw) -> Record:
         "month": _local_month(raw),
         "part_of_operation": _yes_or_no(raw["Part of a policing operation"]),
         "operation_name": text(raw["Policing operation"]),
-        "longitude": longitude,
-        "latitude": number(raw["Latitude"]),
-        "location_precision": longitude.isnull().ifelse("none", "anonymised_point"),
+        **of_a_point(raw),
         "gender": coded(raw["Gender"], "gender"),
         "gender_original": text(raw["Gender"]),
         "age_range": coded(raw["Age range"], "age_range"),
