@@ -20,6 +20,9 @@ CEILING = 20.0
 CERTAIN = 1e9
 """The weight of a human judgement; no number of the model's pairs outweighs it."""
 
+IMPOSSIBLE = -1e12
+"""The weight of a pair that cannot be one person: more than any number of judgements about others outweighs."""
+
 Numbers = NDArray[np.int32]
 
 

@@ -19,11 +19,12 @@ from athena.resolve.clustering import CERTAIN, cluster
 from athena.resolve.key_index import KeyIndex
 from athena.resolve.keys import Keys
 from athena.resolve.linkage import NONE, Judgements, RecordId
-from athena.resolve.linking import score
+from athena.resolve.linking import possible, score
 from athena.resolve.model import Model
 from athena.resolve.neighbours import Neighbours, Weighed
 from athena.resolve.population import Population
 from athena.resolve.segments import Segment, Segments
+from athena.resolve.stays import Stays
 
 MOST_FRIENDS = 60
 """A record with more strong pairs than this makes nobody a candidate of anybody, as in `linking`."""
@@ -185,7 +186,10 @@ class Linked:
         left = np.array([row[0] for row in rows], np.int32)
         right = np.array([row[1] for row in rows], np.int32)
         weight = np.array([row[2] for row in rows], np.float64)
-        lowest = cluster(len(members), left, right, weight, join, self.model.configuration.floor).tolist()
+        pairs, weight = possible(
+            (left.astype(np.int64) << 32) | right, weight, self.segments.stays(np.array(members, np.int32)), join
+        )
+        lowest = cluster(len(members), *split(pairs), weight, join, self.model.configuration.floor).tolist()
         self.cluster |= {one: members[first] for one, first in zip(members, lowest, strict=True)}
         return {RecordId(ids[one]): RecordId(ids[self.cluster[one]]) for one in members}
 
@@ -215,20 +219,20 @@ def linked(records: pa.Table, model: Model, judgements: Judgements = NONE) -> Li
     pairs = Neighbours.of(len(whole.position), left, right, weight, candidate)
     place = dict(zip(whole.population.record_ids.tolist(), whole.position.tolist(), strict=True))
     said = _judged(judgements, place)
-    lowest = _clustered(len(place), left, right, weight, said, model)
+    lowest = _clustered(whole.population.stays, left, right, weight, said, model)
     return Linked(model, segments, index, pairs, dict(enumerate(lowest)), said, place)
 
 
 def _clustered(
-    count: int, left: Numbers, right: Numbers, weight: NDArray[np.float64], said: dict[Pair, float], model: Model
+    stays: Stays, left: Numbers, right: Numbers, weight: NDArray[np.float64], said: dict[Pair, float], model: Model
 ) -> list[int]:
     code = (left.astype(np.int64) << 32) | right
     named = np.array([(one << 32) | other for one, other in said], np.int64)
     kept = ~np.isin(code, named)
     code, weight = np.concatenate([code[kept], named]), np.concatenate([weight[kept], np.array([*said.values()])])
-    order = np.argsort(code)
-    left, right = split(code[order])
-    return [int(one) for one in cluster(count, left, right, weight[order], model.join, model.configuration.floor)]
+    code, weight = possible(code, weight, stays, model.join)
+    left, right = split(code)
+    return cluster(len(stays.place), left, right, weight, model.join, model.configuration.floor).tolist()
 
 
 def _judged(judgements: Judgements, place: dict[str, int]) -> dict[Pair, float]:

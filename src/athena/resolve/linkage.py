@@ -12,7 +12,8 @@ read them and need to know nothing of how a pair was compared.
 `records` is an Arrow table with `record_id`, `source` and the columns that the kind's configuration names (for people:
 `name_text` or `given_names`, `middle_names`, `family_name`; `date_of_birth`, `phone`, `email`, `address_text`,
 `postcode`, `pnc_id`, `cro_number`, `vrm`). Each may be a string or a list of strings, since people have several over
-time; a column that is absent is evidence of nothing.
+time; a column that is absent is evidence of nothing. `held_at`, `held_from` and `held_to` say of a detention where and
+when: two at two places that overlap are not of one person.
 """
 
 from collections.abc import Iterable

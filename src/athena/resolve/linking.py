@@ -7,11 +7,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from athena.resolve.candidates import PairCodes, candidates, friends, split
-from athena.resolve.clustering import CERTAIN, cluster
+from athena.resolve.clustering import CERTAIN, IMPOSSIBLE, cluster, components
 from athena.resolve.comparing import Comparisons, compare_pairs
 from athena.resolve.linkage import NONE, Edges, Judgements, Linkage
 from athena.resolve.model import Model
 from athena.resolve.population import Population, populate
+from athena.resolve.stays import Stays, overlapping
 from athena.resolve.waterfalls import explain_pair
 from athena.resolve.weighing import OTHERS
 
@@ -31,7 +32,10 @@ class Scored:
 
 
 def link(records: pa.Table, model: Model, judgements: Judgements = NONE) -> Linkage:
-    """Link all of the records, which are of the model's kind; what is judged outranks what is weighed."""
+    """Link all of the records, which are of the model's kind; what is judged outranks what is weighed.
+
+    Two records whose stays (`held_at`, `held_from`, `held_to`) overlap are together only where people judged them so.
+    """
     population = populate(records, model.configuration, model.frequencies)
     first = candidates(population, model.configuration)
     scored = score(first, population, model)
@@ -77,6 +81,7 @@ def _linkage(
     features = (*(attribute.name for attribute in model.configuration.attributes), OTHERS)
     edges = Edges(left, right, scored.weight, scored.compared, model.weights, features)
     pairs, weight = outranked(scored.pairs, scored.weight, population.record_ids, judgements)
+    pairs, weight = possible(pairs, weight, population.stays, model.join)
     left, right = split(pairs)
     lowest = cluster(len(population), left, right, weight, model.join, model.configuration.floor)
     number = np.unique(lowest, return_inverse=True)[1].astype(np.int32)
@@ -97,6 +102,21 @@ def outranked(
     words = np.where(np.array(judgements.same)[both][first], CERTAIN, -CERTAIN)
     kept = ~np.isin(pairs, codes)
     return np.concatenate([pairs[kept], codes]), np.concatenate([weight[kept], words])
+
+
+def possible(
+    pairs: PairCodes, weight: NDArray[np.float64], stays: Stays, join: float
+) -> tuple[PairCodes, NDArray[np.float64]]:
+    """Pairs and weights with those that cannot be one person among them, as weighing `IMPOSSIBLE`.
+
+    Looked for wherever a chain of joining pairs leads, since nothing else can come into one cluster. What people
+    judged the same they judged knowing it.
+    """
+    left, right = split(pairs[weight > join])
+    one, other = overlapping(stays, components(len(stays.place), left, right))
+    codes = np.setdiff1d((one.astype(np.int64) << 32) | other, pairs[weight >= CERTAIN])
+    kept = ~np.isin(pairs, codes)
+    return np.concatenate([pairs[kept], codes]), np.concatenate([weight[kept], np.full(len(codes), IMPOSSIBLE)])
 
 
 def _positions(ids: NDArray[np.str_], wanted: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

@@ -13,6 +13,7 @@ from athena.resolve.configuration import Attribute, Configuration
 from athena.resolve.folding import GIVEN_FAMILY, compact, folded, hashes
 from athena.resolve.frequencies import Frequencies
 from athena.resolve.name_words import NO_NAME
+from athena.resolve.stays import Stays, stays_of
 from athena.resolve.value_tables import Dates, Letters, Words, dates_of, letters_of, words_of
 
 Table = Words | Letters | Dates
@@ -40,10 +41,11 @@ class Values:
 
 @dataclass(frozen=True)
 class Population:
-    """Records, sorted by id, and their values by attribute. An attribute that no record has is not there."""
+    """Records, sorted by id, their values by attribute and their stays. An attribute that none has is not there."""
 
     record_ids: NDArray[np.str_]
     attributes: Mapping[str, Values]
+    stays: Stays
 
     def __len__(self) -> int:
         return len(self.record_ids)
@@ -62,7 +64,7 @@ def populate(records: pa.Table, by: Configuration, frequencies: Frequencies | No
     taken = records.take(pa.array(order)) if (np.diff(order) != 1).any() else records
     found = {attribute.name: _values(taken, attribute) for attribute in by.attributes}
     kept = {name: values for name, values in found.items() if values is not None}
-    population = Population(ids[order], kept)
+    population = Population(ids[order], kept, stays_of(taken))
     return frequencies.applied(population) if frequencies else population
 
 

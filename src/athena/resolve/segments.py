@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from athena.resolve.comparing import Comparisons, compare_pairs
 from athena.resolve.model import Model
 from athena.resolve.population import Population, populate
+from athena.resolve.stays import Stays, no_stays
 
 _MOST = 12
 _LARGER = 8
@@ -60,6 +61,15 @@ class Segments:
             found = compare_pairs(pair, self.parts[a].population, self.parts[b].population, self.model.configuration)
             level[which], rarity[which] = found.level, found.rarity
         return Comparisons(level, rarity)
+
+    def stays(self, positions: NDArray[np.int32]) -> Stays:
+        """The stays of some records."""
+        found = no_stays(len(positions))
+        for number in np.unique(self.segment[positions]).tolist():
+            which = np.flatnonzero(self.segment[positions] == number)
+            part = self.parts[number].population.stays.take(self.local[positions[which]])
+            found.place[which], found.start[which], found.end[which] = part.place, part.start, part.end
+        return found
 
     def _blocks(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> Iterator[tuple[int, int, NDArray[np.intp]]]:
         code = self.segment[left].astype(np.int64) * len(self.parts) + self.segment[right]
