@@ -232,7 +232,8 @@ def _clustered(
     code, weight = np.concatenate([code[kept], named]), np.concatenate([weight[kept], np.array([*said.values()])])
     code, weight = possible(code, weight, stays, model.join)
     left, right = split(code)
-    return cluster(len(stays.place), left, right, weight, model.join, model.configuration.floor).tolist()
+    found = cluster(len(stays.place), left, right, weight, model.join, model.configuration.floor)
+    return [int(one) for one in found]
 
 
 def _judged(judgements: Judgements, place: dict[str, int]) -> dict[Pair, float]:
