@@ -28,7 +28,7 @@ $(STAMP): requirements/dev.txt requirements/uv.txt pyproject.toml
 # exec, so that Ctrl-C and SIGTERM reach the server itself.
 demo: setup ## Build Northmere (PEOPLE=, WORKSPACE=), or take in DATA=path..., and serve it (PORT=; SERVE=0: do not)
 	@$(BIN)/athena demo --workspace "$(WORKSPACE)" $(if $(DATA),$(DATA),$(if $(PEOPLE),--people $(PEOPLE)))
-	@$(if $(filter 0,$(SERVE)),true,exec $(BIN)/athena serve --workspace "$(WORKSPACE)" --port $(PORT))
+	@$(if $(filter 0,$(SERVE)),true,exec $(BIN)/athena serve --workspace "$(WORKSPACE)" --port $(PORT) $(if $(DATA),,--demo))
 
 test: setup ## Run every test that belongs to a change (warnings are errors, no network)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -m "not soak" --cov --cov-report=term

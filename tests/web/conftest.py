@@ -15,6 +15,8 @@ from athena.access.door import Door
 from athena.access.roles import Role
 from athena.lake.workspace import open_workspace
 from athena.web.app import make_app
+from athena.web.house import House
+from athena.web.limits import Limit
 
 Bearer = Callable[..., dict[str, str]]
 
@@ -37,10 +39,12 @@ def furnished_web(tmp_path_factory: pytest.TempPathFactory, wendy: None) -> Path
 def client(furnished_web: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """The application over a copy of it, for the tests of one module: they read, and write entries only."""
     folder = shutil.copytree(furnished_web, tmp_path_factory.mktemp("served") / "workspace")
-    with TestClient(
-        make_app(open_workspace(folder)), base_url="http://127.0.0.1", raise_server_exceptions=False
-    ) as served:
-        yield served
+    with House(open_workspace(folder)) as house:
+        app = make_app(house, demo=True)
+        app.state.sign_ins = app.state.asking = Limit(burst=100_000, a_minute=100_000)
+        with TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as served:
+            served.follow_redirects = False
+            yield served
 
 
 @pytest.fixture(scope="module")

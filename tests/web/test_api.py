@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from athena.access.door import Door
 
 API = "/api/v1"
-APP = make_app(None)  # type: ignore[arg-type]
+APP = make_app(None)
 DESCRIBED = APP.openapi()
 MODELS = {route.path: getattr(route, "response_model", None) for route in iter_route_contexts(APP.routes)}
 

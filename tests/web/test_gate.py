@@ -12,8 +12,13 @@ from fastapi import APIRouter, FastAPI
 from starlette.testclient import TestClient
 from tests.web.force import WHO
 
+from athena.access.case import CaseId
+from athena.access.principal import PrincipalId
+from athena.access.roles import Role
+from athena.access.session import Acting
 from athena.web.app import make_app
-from athena.web.gate import Gated, Public, gated, insist_on_gates
+from athena.web.console.sessions import COOKIE
+from athena.web.gate import Gated, Posts, Public, Visits, VisitsOwn, gated, insist_on_gates
 
 if TYPE_CHECKING:
     from tests.web.conftest import Bearer
@@ -29,6 +34,7 @@ PLACES = {
     "log": "access",
     "index": "0",
     "path": "checkpoint",
+    "name": "athena.css",
 }
 QUERY = {
     "q": "susp*",
@@ -45,11 +51,11 @@ QUERY = {
 }
 ENTITY = "P-0123456789ABC"
 SHUT = (401, 403)
-NAME = '"Suspect"'
-"""Whom every question is about, as JSON has the name; it is in no question."""
+NAMES = ('"Suspect"', ">Suspect<")
+"""Whom every question is about, as JSON and as a page has the name; it is in no question."""
 
 
-ROUTES: dict[str, Gated] = {route.name: route for route in gated(make_app(None).routes)}  # type: ignore[arg-type]
+ROUTES: dict[str, Gated] = {route.name: route for route in gated(make_app(None).routes)}
 
 
 def ask(client: TestClient, name: str, headers: dict[str, str]) -> tuple[int, str]:
@@ -60,8 +66,31 @@ def ask(client: TestClient, name: str, headers: dict[str, str]) -> tuple[int, st
     places = {**PLACES, "entity": ENTITY} if name.endswith("/explanation") else PLACES
     place = path.replace(":path", "").format(**places)
     asked = {key: QUERY[key] for key in wanted}
-    answer = client.request(method, place, params=asked, headers=headers)
+    if name in ASKING:
+        asked |= ASKING[name]
+    answer = client.request(method, place, params=asked, headers=headers, content=FORMS.get(name, ""))
     return answer.status_code, answer.text
+
+
+ASKING = {"GET /search": {"q": "susp*"}}
+"""What a page is asked so that it reads."""
+
+FORMS = {"POST /sign-in": "token=athena_0_0"}
+"""What is sent to a form that needs no session."""
+
+QUIET = ("/me", "GET /case")
+"""What lies behind these reads no record."""
+
+
+def shown(client: TestClient, name: str, bearer: Bearer, role: Role, case: str | None) -> dict[str, str]:
+    """How somebody shows who they are: a token to the API, a session to a page."""
+    if not isinstance(ROUTES[name].gates[0], Visits | VisitsOwn | Posts):
+        return bearer(role, case)
+    own = WHO[role][1]
+    named = None if case is None or own is None else CaseId(own)
+    session = client.app.state.sessions.begin(Acting(PrincipalId(WHO[role][0]), named, role))  # type: ignore[attr-defined]
+    FORMS[name] = f"csrf={session.csrf}&case={own}"
+    return {"Cookie": f"{COOKIE}={session.id}", "Content-Type": "application/x-www-form-urlencoded"}
 
 
 def test_every_route_is_in_the_matrix_and_no_more() -> None:
@@ -73,8 +102,10 @@ def test_whoever_comes_through_is_whom_the_matrix_says(
     name: str, client: TestClient, bearer: Bearer, door: Door
 ) -> None:
     expected = MATRIX[name]
-    nobody, _ = ask(client, name, {})
-    assert (nobody not in SHUT) == (expected == "public")
+    nobody, _ = ask(client, name, {"Content-Type": "application/x-www-form-urlencoded"})
+    # A page sends a stranger to the page of signing in.
+    nobody = 401 if nobody == 303 and expected != "public" else nobody
+    assert (nobody not in SHUT or name == "POST /sign-in") == (expected == "public")
     assert isinstance(ROUTES[name].gates[0], Public) == (expected == "public")
     if expected == "public":
         return
@@ -82,13 +113,13 @@ def test_whoever_comes_through_is_whom_the_matrix_says(
     for role in WHO:
         for cell, case in (("with-case", "own"), ("without-case", None)):
             before = door.log.reader().size()
-            status, said = ask(client, name, bearer(role, case))
+            status, said = ask(client, name, shown(client, name, bearer, role, case))
             assert status < 500, (role, cell, status)
             if status not in SHUT:
                 seen[cell].append(str(role))
-                if NAME in said:
+                if any(one in said for one in NAMES):
                     seen["named"].append(str(role))
-                assert door.log.reader().size() > before or name.endswith("/me"), (role, cell, "left no entry")
+                assert door.log.reader().size() > before or name.endswith(QUIET), (role, cell, "left no entry")
     assert {cell: sorted(roles) for cell, roles in seen.items()} == {
         cell: sorted(expected.get(cell) or []) for cell in seen
     }
@@ -97,8 +128,6 @@ def test_whoever_comes_through_is_whom_the_matrix_says(
 def test_a_token_of_another_case_opens_nothing_of_this_one(client: TestClient, bearer: Bearer, door: Door) -> None:
     from athena.access.case import case_id
     from athena.access.casework import leave_case
-    from athena.access.principal import PrincipalId
-    from athena.access.roles import Role
 
     carl = bearer(Role.CUSTODY_OFFICER)
     assert ask(client, "GET /api/v1/me", carl)[0] == 200

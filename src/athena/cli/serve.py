@@ -20,11 +20,16 @@ def serve(
         "127.0.0.1"
     ),
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8080,
+    demo: Annotated[bool, typer.Option("--demo", help="Let a visitor be anybody; for fictional data only.")] = False,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
 ) -> None:
-    """Serve the HTTP API of a workspace until interrupted (Ctrl-C) or terminated (SIGTERM)."""
+    """Serve the console and the HTTP API of a workspace until interrupted (Ctrl-C) or terminated (SIGTERM)."""
     from athena.web.serving import serve as run
 
     with plainly():
-        run(opened(workspace), host, port, lambda address: typer.echo(f"Serving at {address} (API: {address}/api/v1)"))
+        run(opened(workspace), host, port, _told, demo=demo)
     typer.echo("Stopped.")
+
+
+def _told(address: str) -> None:
+    typer.echo(f"Serving at {address} (API: {address}/api/v1); Ctrl-C stops it.")

@@ -87,24 +87,37 @@ def _version(workspace: Workspace, view: View, name: str, row: Row) -> Version:
 
 
 def _origin(workspace: Workspace, view: View, name: str, row: Row) -> Origin:
+    file = _first_delivery(view, row)
+    number = int(str(row["source_row"]))
+    kept = Kept(str(file["kept_sha256"]), str(file["file"]), bool(file["archived"]))
+    whole = view.shows_whole(name, LabelId(int(str(row["label_id"])))) and _all_of_it(workspace, view, row)
+    return Origin(
+        file=str(file["file"]),
+        sha256=str(file["sha256"]),
+        delivery=str(file["delivery"]),
+        received_at=_moment(file["received_at"]),
+        row=number,
+        mapping=str(row["mapping"]),
+        original=original_row(workspace, str(file["source"]), kept, number) if whole else None,
+    )
+
+
+def _first_delivery(view: View, row: Row) -> Row:
     table = view.table(DELIVERED)
-    file = view.execute(
+    rows = view.execute(
         table.filter(table.sha256 == str(row["source_file"]), table.source == str(row["source"]))
         .order_by(ibis.asc("received_at"))
         .limit(1)
-    ).to_pylist()[0]
-    number = int(str(row["source_row"]))
-    kept = Kept(file["kept_sha256"], file["file"], file["archived"])
-    whole = view.shows_whole(name, LabelId(int(str(row["label_id"])))) and _all_of_it(workspace, view, row)
-    return Origin(
-        file=file["file"],
-        sha256=file["sha256"],
-        delivery=file["delivery"],
-        received_at=file["received_at"],
-        row=number,
-        mapping=str(row["mapping"]),
-        original=original_row(workspace, file["source"], kept, number) if whole else None,
-    )
+    ).to_pylist()
+    if not rows:
+        raise Refused(
+            "trace.delivery-not-shown",
+            "Where this record came from is not shown to you",
+            str(row["record_id"]),
+            "; ".join(str(line) for line in view.withheld()) or "No delivery of its file is in this snapshot",
+            "Ask a data engineer, or under a case that opens deliveries",
+        )
+    return dict(rows[0])
 
 
 def _all_of_it(workspace: Workspace, view: View, row: Row) -> bool:

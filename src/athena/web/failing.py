@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
@@ -20,6 +20,10 @@ RETRY_SECONDS = 2
 
 STATUSES: Mapping[str, int] = {
     "web.token-missing": 401,
+    "web.not-signed-in": 401,
+    "web.stale-form": 403,
+    "web.other-site": 403,
+    "web.too-often": 429,
     "access.token-bad": 401,
     "access.denied": 403,
     "access.case-missing": 403,
@@ -30,6 +34,7 @@ STATUSES: Mapping[str, int] = {
     "access.role-unclear": 403,
     "access.deed-not-permitted": 403,
     "quarantine.restricted": 403,
+    "trace.delivery-not-shown": 403,
     "resolve.not-shown": 403,
     "links.nobody": 404,
     "profile.nobody": 404,
@@ -118,19 +123,33 @@ def answered(problem: Problem, *, withheld: Sequence[WithheldLine] = (), entries
     return JSONResponse(whole.model_dump(), problem.status, headers, MEDIA_TYPE)
 
 
-def explain_failure(request: Request, failure: Exception) -> JSONResponse:
+def explain_failure(request: Request, failure: Exception) -> Response:
     """Answer a failure of one of the three kinds. Where the workspace lies on this machine is nobody's business."""
     problem = problem_of(failure)
     folder = str(request.app.state.house.workspace.folder)
     problem = problem.model_copy(update={"where": problem.where.replace(folder, "the workspace")})
     view = getattr(request.state, "view", None)
     if view is None:
-        return answered(problem)
+        return shown(request, problem)
     withheld = [WithheldLine.of(line) for line in view.withheld()]
-    return answered(problem, withheld=withheld, entries=[one.entry for one in view.released])
+    return shown(request, problem, withheld, [one.entry for one in view.released])
 
 
-def explain_validation(_request: Request, error: Exception) -> JSONResponse:
+def shown(
+    request: Request, problem: Problem, withheld: Sequence[WithheldLine] = (), entries: Sequence[int] = ()
+) -> Response:
+    """A problem to a program, or a page to a browser; who is not signed in is led to the page of that."""
+    if request.url.path.startswith(("/api/", "/log/")):
+        return answered(problem, withheld=withheld, entries=entries)
+    if problem.code == "web.not-signed-in" and request.method == "GET":
+        return RedirectResponse("/sign-in", 303)
+    from athena.web.console.rendering import page
+
+    last = problem.entry if problem.entry is not None or not entries else entries[-1]
+    return page(request, "problem.html", status=problem.status, problem=problem.model_copy(update={"entry": last}))
+
+
+def explain_validation(request: Request, error: Exception) -> Response:
     """Answer a request that is not of the form that the API describes."""
     assert isinstance(error, RequestValidationError)
     faults = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
@@ -138,15 +157,15 @@ def explain_validation(_request: Request, error: Exception) -> JSONResponse:
         "not-understood", "The request is not of the form that is described", "; ".join(faults)[:500],
         "a parameter is missing or is not what it must be", "See /api/v1/openapi.json",
     )  # fmt: skip
-    return answered(problem_of(refused))
+    return shown(request, problem_of(refused))
 
 
-def explain_http(_request: Request, error: Exception) -> JSONResponse:
+def explain_http(request: Request, error: Exception) -> Response:
     """Answer a path or a method that is not there."""
     assert isinstance(error, HTTPException)
     code = "method" if error.status_code == 405 else "no-such-page"
     refused = BadRequest(code, str(error.detail), "", "the API has no such path or method", "See /api/v1/openapi.json")
-    response = answered(problem_of(refused))
+    response = shown(request, problem_of(refused))
     response.headers.update(error.headers or {})
     return response
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +19,8 @@ from athena.access.need import Need
 from athena.access.session import Acting, acting, snapshot_known_on, view_for
 from athena.access.token import bearer
 from athena.access.view import View
+from athena.web.console.forms import Fields
+from athena.web.console.sessions import COOKIE, Session, Sessions
 from athena.web.failing import BadRequest
 from athena.web.house import House
 
@@ -75,6 +78,49 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
+class Visiting(Seeing):
+    """Somebody signed in at a browser."""
+
+    session: Session
+
+
+@dataclass(frozen=True)
+class Visits:
+    """A gate of the console for whoever is signed in and may open the view that `need` describes."""
+
+    need: Need
+
+    def __call__(self, request: Request) -> Visiting:
+        """Who visits. Refused with `web.not-signed-in`, which sends a browser to the page of that."""
+        session = session_of(request)
+        return Visiting(house_of(request), session.who, self.need, request, session)
+
+
+@dataclass(frozen=True)
+class VisitsOwn:
+    """A gate of the console for whoever is signed in; what lies behind reads no record of anybody else."""
+
+    def __call__(self, request: Request) -> Session:
+        """Who visits. Refused as `Visits`."""
+        return session_of(request)
+
+
+@dataclass(frozen=True)
+class Posts:
+    """A gate of the console for a form of whoever is signed in, which brings back the session's own word."""
+
+    def __call__(self, request: Request, fields: Fields) -> Session:
+        """Who posts. Refused as `Visits` and `form_fields`, and with `web.stale-form` without the word."""
+        session = session_of(request)
+        if not hmac.compare_digest(fields.get("csrf", ""), session.csrf):
+            raise BadRequest(
+                "stale-form", "This form is not of this session", request.url.path, "it is an older page's",
+                "Open the page again and send the form from there",
+            )  # fmt: skip
+        return session
+
+
+@dataclass(frozen=True)
 class Public:
     """A gate that is open, and why."""
 
@@ -85,13 +131,26 @@ class Public:
         return house_of(request)
 
 
-Gate = Needs | SignedIn | Public
+Gate = Needs | SignedIn | Visits | VisitsOwn | Posts | Public
 
 
 def house_of(request: Request) -> House:
     """The house of the app that serves `request`."""
     house: House = request.app.state.house
     return house
+
+
+def session_of(request: Request) -> Session:
+    """The session of `request`, which is kept on its state for the page. Refused with `web.not-signed-in`."""
+    sessions: Sessions = request.app.state.sessions
+    found = sessions.found(request.cookies.get(COOKIE))
+    if found is None:
+        raise BadRequest(
+            "not-signed-in", "You are not signed in", request.url.path, "it was too long ago, or never",
+            "Sign in",
+        )  # fmt: skip
+    request.state.session = found
+    return found
 
 
 def asker(request: Request, shown: HTTPAuthorizationCredentials | None) -> Acting:
@@ -132,5 +191,5 @@ def insist_on_gates(routes: Sequence[BaseRoute]) -> None:
 
 
 def _gates(dependant: Dependant) -> list[Gate]:
-    own: list[Gate] = [dependant.call] if isinstance(dependant.call, Needs | SignedIn | Public) else []
+    own: list[Gate] = [dependant.call] if isinstance(dependant.call, Gate) else []
     return own + [gate for inner in dependant.dependencies for gate in _gates(inner)]

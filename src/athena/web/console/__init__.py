@@ -1,0 +1,1 @@
+"""The console: server-made pages over the functions that the API calls, each view a plain GET through the door."""
