@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from pydantic import BaseModel, Field
 
 from athena.access.view import View
-from athena.access.withheld import Withheld
+from athena.access.withheld import Reason, Withheld
 
 T = TypeVar("T")
 
@@ -43,12 +43,25 @@ class Answer(BaseModel, Generic[T]):
     next: str | None = None
 
 
-def answer_of(view: View, results: T, *, more: Sequence[Withheld] = (), next: str | None = None) -> Answer[T]:
-    """The answer that `view` released; `more` are withheld lines that a feature adds to the view's own."""
+def lines_of(view: View, *, shown: bool) -> tuple[Withheld, ...]:
+    """What was withheld from what `view` released.
+
+    What was asked for by name may be an entity, a record, or one table's alone, and a release that looks where it is
+    not says *not held*. With `shown` it was found elsewhere, and that line would be false.
+    """
+    return tuple(
+        line for line in view.withheld() if not (shown and line.what == "asked for" and line.reason is Reason.NOT_HELD)
+    )
+
+
+def answer_of(
+    view: View, results: T, *, more: Sequence[Withheld] = (), next: str | None = None, shown: bool = False
+) -> Answer[T]:
+    """The answer that `view` released; `more` are withheld lines that a feature adds, `shown` as `lines_of` has it."""
     entries = [one.entry for one in view.released]
     return Answer(
         results=results,
-        withheld=[WithheldLine.of(line) for line in dict.fromkeys((*more, *view.withheld()))],
+        withheld=[WithheldLine.of(line) for line in dict.fromkeys((*more, *lines_of(view, shown=shown)))],
         entry=entries[-1] if entries else None,
         entries=entries,
         snapshot=view.snapshot,

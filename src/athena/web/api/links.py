@@ -146,7 +146,7 @@ def next_to(
         if with_inferred:
             rules = inferred(lens, who)
             found.inferred = InferredOut(links=_links(rules.links), nodes=list(rules.nodes), left=rules.left)
-        return answer_of(view, found)
+        return answer_of(view, found, shown=True)
 
 
 @router.get("/common", summary="What two have in common", responses=given(EXPANDED))
@@ -156,7 +156,7 @@ def common(
     """What both are next to, with the links from each."""
     with seeing.view(asked=[one, other]) as view:
         lens = narrowed.lens(seeing, view)
-        return answer_of(view, _expanded(in_common(lens, whom(view, one), whom(view, other))))
+        return answer_of(view, _expanded(in_common(lens, whom(view, one), whom(view, other))), shown=True)
 
 
 @router.get("/paths", summary="How two are connected", responses=given(PATHS))
@@ -177,7 +177,7 @@ def between(
         ends = whom(view, start), whom(view, end)
         found = shortest_path(lens, *ends, hops) if count == 1 else paths(lens, *ends, hops, count)
         out = PathsOut(paths=[_path(one) for one in found.paths], nodes=list(found.nodes))
-        return answer_of(view, out, more=found.withheld)
+        return answer_of(view, out, more=found.withheld, shown=True)
 
 
 def _expanded(found: Expanded) -> ExpandedOut:

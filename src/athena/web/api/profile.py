@@ -102,7 +102,7 @@ def show(
     """What each source says, its events with the role in each, its places, things and people, and why it is one."""
     moment = None if as_known_on is None else datetime.combine(as_known_on, time.max, UTC)
     with seeing.view(asked=[entity], known_on=moment) as view:
-        return answer_of(view, _profile(profile(view, entity, moment)))
+        return answer_of(view, _profile(profile(view, entity, moment)), shown=True)
 
 
 def _profile(found: Profile) -> ProfileOut:

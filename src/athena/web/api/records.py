@@ -74,7 +74,7 @@ EXAMPLE = {
 def follow(seeing: Annotated[Seeing, Depends(Needs(TRACING))], record: RecordPath) -> Answer[TraceOut]:
     """Every version of a record, what each says, and the delivered file and row that it was read from."""
     with seeing.view(asked=[record]) as view:
-        return answer_of(view, _trace(trace(seeing.house.workspace, view, record)))
+        return answer_of(view, _trace(trace(seeing.house.workspace, view, record)), shown=True)
 
 
 def _trace(found: Trace) -> TraceOut:

@@ -15,6 +15,7 @@ from athena.access.casework import case_for
 from athena.access.view import View
 from athena.access.withheld import Withheld
 from athena.failures import Refused
+from athena.web.answer import lines_of
 from athena.web.console.sessions import Session
 from athena.web.house import House
 
@@ -38,9 +39,9 @@ class Footer:
     snapshot: int
 
 
-def footer_of(view: View) -> Footer:
-    """The footer of a page that `view` released."""
-    return Footer(tuple(one.entry for one in view.released), view.withheld(), view.snapshot)
+def footer_of(view: View, *, shown: bool = False) -> Footer:
+    """The footer of a page that `view` released; `shown` as `lines_of` has it."""
+    return Footer(tuple(one.entry for one in view.released), lines_of(view, shown=shown), view.snapshot)
 
 
 def page(

@@ -53,7 +53,7 @@ def show(
     moment = None if day is None else datetime.combine(day, time.max, UTC)
     with visiting.view(asked=[entity], known_on=moment) as view:
         found = profile(view, entity, moment)
-        footer = footer_of(view)
+        footer = footer_of(view, shown=True)
     return page(request, "profile.html", found=found, as_known_on=as_known_on, footer=footer)
 
 
@@ -68,10 +68,13 @@ def links(
     with visiting.view(asked=[entity]) as view:
         lens = lens_of(visiting.house.graph(view.snapshot), view, None, [relation] if relation else [])
         found = expand(lens, whom(view, entity))
-        footer = footer_of(view)
+        footer = footer_of(view, shown=True)
     nodes = {node.id: node for node in found.nodes}
     rows = [Row(nodes[one.origin], one, nodes[one.end]) for one in found.links]
-    return page(request, "links.html", found=found, rows=rows, relation=relation, entity=entity, footer=footer)
+    title = nodes[found.node].title if found.node in nodes else ""
+    return page(
+        request, "links.html", found=found, rows=rows, relation=relation, entity=entity, title=title, footer=footer
+    )
 
 
 class Row:

@@ -104,7 +104,7 @@ def _personas(door: Door) -> Sequence[Persona]:
     people = [one for one in principals(door.database, door.clock()) if one.nature is Nature.PERSON]
     each = [Persona(one, role, cases_of(door, one.id)) for one in people for role in one.roles]
     order = {duty.role: at for at, duty in enumerate(DUTIES)}
-    return sorted(each, key=lambda one: (-len(one.cases), one.who.id != one.role, order[one.role]))
+    return sorted(each, key=lambda one: (-len(one.cases), str(one.who.id) != str(one.role), order[one.role]))
 
 
 def _persona(request: Request, door: Door, fields: Fields) -> Acting:
