@@ -148,7 +148,14 @@ def _hidden_values(view: View, expression: ir.Table, name: str, rows: pa.Table) 
     table = view.opened[name].op()
     named = {field.name for field in expression.op().find(ops.Field) if field.rel == table} | set(rows.column_names)
     groups = sorted({permit.shape.groups[column] for column in permit.masked() if column in named})
-    return tuple(line for group in groups if (line := _hidden_group(view, name, group)).rows)
+    return tuple(line for group in groups if (line := _hidden_group_once(view, name, group)).rows)
+
+
+def _hidden_group_once(view: View, name: str, group: str) -> Withheld:
+    """The same for every release of a view, which sees one snapshot under one set of decisions."""
+    if (name, group) not in view.masked:
+        view.masked[name, group] = _hidden_group(view, name, group)
+    return view.masked[name, group]
 
 
 def _hidden_group(view: View, name: str, group: str) -> Withheld:

@@ -52,6 +52,7 @@ class View:
     released: list[Released] = field(default_factory=list, compare=False)
     opened: dict[str, ir.Table] = field(default_factory=dict, compare=False)
     hidden: dict[str, tuple[Withheld, ...]] = field(default_factory=dict, compare=False)
+    masked: dict[tuple[str, str], Withheld] = field(default_factory=dict, compare=False)
     texts: dict[str, str] = field(default_factory=dict, compare=False)
 
     @property
