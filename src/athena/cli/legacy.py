@@ -147,7 +147,9 @@ def inspect(
             for layout in book.layouts(sync=reading.sync, shift=reading.occurs == "shift"):
                 out.print(layout_table(layout))
         if file is not None:
-            opened = settle_file(book, [file], frame, header_record, trailer_record, code_page_name, reading)
+            opened = settle_file(
+                book, [file], frame, header_record, trailer_record, code_page_name, reading, doubtful=True
+            )
             segments = segments_of(segment_field, segment, [], [])
             found["file"] = _inspect_file(opened, file, segments, choose, frame, code_page_name, records, as_json)
         if as_json:

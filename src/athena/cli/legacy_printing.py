@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from athena.ingest.mainframe.infer import Settled, Verdict
     from athena.ingest.mainframe.layout import Layout
 
+_WIDEST = 48
 out = Console()
 err = Console(stderr=True)
 
@@ -24,9 +25,9 @@ err = Console(stderr=True)
 def report(result: Conversion, settled: Settled, files: Sequence[Path], output: Path, as_json: bool) -> None:
     """Say what came of a conversion: how it was read, where every byte went, which values are doubtful."""
     if not settled.format_stated:
-        err.print(f"record format not stated: read as {settled.format}, {settled.format_confidence:.0%} sure")
+        err.print(f"record format found from the bytes: {settled.format}, {settled.format_confidence:.0%} sure")
     if not settled.code_page_stated:
-        err.print(f"code page not stated: read as {settled.code_page}, {settled.code_page_confidence:.0%} sure")
+        err.print(f"code page found from the bytes: {settled.code_page}, {settled.code_page_confidence:.0%} sure")
     doubts = [
         {"field": field, "reason": reason, "count": count} for (field, reason), count in sorted(result.doubts.items())
     ]
@@ -63,19 +64,53 @@ def print_verdicts(formats: list[FormatVerdict], pages: list[Verdict], page_name
 
 
 def print_records(layout: Layout, rows: list[dict[str, object]]) -> None:
-    """Records field by field, their bytes beside their values."""
+    """Records field by field: the bytes, beside them the value, and what is doubtful about it.
+
+    Tables, and what stands behind one of variable length, follow as values without their bytes.
+    """
     from athena.ingest.mainframe.describe import field_hex
 
     for row in rows:
         raw = row["_raw"]
         values = {key: value for key, value in row.items() if not key.startswith("_")}
-        table = Table("field", "bytes", title=f"record {row['_record']} at byte {row['_offset']}")
+        doubts = _reasons(row["_doubt"])
+        title = f"record {row['_record']} at byte {row['_offset']}: {row['_length']} bytes"
+        table = Table("field", "bytes", "value", "doubtful", title=title)
         for path, digits in field_hex(layout, raw if isinstance(raw, bytes) else b""):
-            table.add_row(path, digits if len(digits) <= 64 else digits[:61] + "...")
+            shown = digits if len(digits) <= _WIDEST else digits[: _WIDEST - 3] + "..."
+            table.add_row(path.split(".", 1)[-1], shown, _word(_value_at(values, path)), doubts.pop(path, ""))
         out.print(table)
-        out.print_json(json.dumps(values, default=str, ensure_ascii=False))
-        if row["_doubt"]:
-            out.print(f"doubtful: {json.dumps(row['_doubt'])}")
+        for path, reasons in doubts.items():
+            out.print(f"doubtful: {path}: {reasons}", markup=False)
+        lists = {key: value for key, value in values.items() if _holds_list(value)}
+        if lists:
+            out.print_json(json.dumps(lists, default=str, ensure_ascii=False))
+
+
+def _reasons(doubts: object) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in doubts if isinstance(doubts, list) else []:
+        found[one["field"]] = f"{found[one['field']]}, {one['reason']}" if one["field"] in found else one["reason"]
+    return found
+
+
+def _value_at(values: object, path: str) -> object:
+    """The value of a dotted path; the record's own name is part of it only where there are several records."""
+    for step in (
+        path.split(".") if isinstance(values, dict) and path.split(".", 1)[0] in values else path.split(".")[1:]
+    ):
+        values = values.get(step) if isinstance(values, dict) else None
+    return values
+
+
+def _word(value: object) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} times, below"
+    return "" if value is None else str(value)
+
+
+def _holds_list(value: object) -> bool:
+    return isinstance(value, list) or (isinstance(value, dict) and any(map(_holds_list, value.values())))
 
 
 def layout_table(layout: Layout) -> Table:

@@ -237,9 +237,17 @@ def open_copybook(
 
 
 def settle_file(
-    book: Copybook, files: Sequence[Path], frame: SaidOfFrame, header: str, trailer: str, page: str, reading: Reading
+    book: Copybook,
+    files: Sequence[Path],
+    frame: SaidOfFrame,
+    header: str,
+    trailer: str,
+    page: str,
+    reading: Reading,
+    *,
+    doubtful: bool = False,
 ) -> Opened:
-    """Settle what the options leave open from the file's first bytes."""
+    """Settle what the options leave open from the file's first bytes; `doubtful` as `settle`."""
     from athena.ingest.mainframe.codepages import code_page
     from athena.ingest.mainframe.infer import settle
 
@@ -252,7 +260,7 @@ def settle_file(
     stated = said.stated()
     layouts = rest.layouts(sync=reading.sync, shift=reading.occurs == "shift")
     layouts = tuple(layout for layout in layouts if layout.root.item.level != 77) or layouts
-    settled = settle(files, layouts, stated, page or None, reading)
+    settled = settle(files, layouts, stated, page or None, reading, doubtful=doubtful)
     reading = replace(reading, page=code_page(settled.code_page))
     return Opened(rest, layouts, settled, reading, stated.length_field)
 

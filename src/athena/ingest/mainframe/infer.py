@@ -55,12 +55,14 @@ def settle(
     stated: StatedFrame,
     page: str | None,
     reading: Reading,
+    *,
+    doubtful: bool = False,
 ) -> Settled:
     """Settle what was not stated from a sample of the input.
 
     Where only the format is stated, its variants (byte order, whether descriptors count themselves, line ends) are
     told apart by the sample. Raises `LegacyRefusedError` NO_FORMAT where no format explains the sample better than
-    chance and none was stated.
+    chance and none was stated; with `doubtful`, which is for looking at a file, the likeliest is taken all the same.
     """
     ebcdic = page is not None and page.lower() == ANY_EBCDIC
     page = None if ebcdic else page
@@ -73,7 +75,7 @@ def settle(
     if only is None:
         verdicts = infer_format(data, layouts, stated, _readings(reading, page)) if data else []
         weak = not verdicts or verdicts[0].confidence < 0.5
-        if data and weak and "format" not in stated.names:
+        if data and weak and "format" not in stated.names and not doubtful:
             raise LegacyRefusedError(
                 "NO_FORMAT",
                 "no record format explains this file with this copybook",
@@ -235,7 +237,7 @@ def _judge_page(
     total = int(counts[1:].sum()) or 1
     plain = sum(int(counts[b]) for b in range(1, 256) if (chars[b].isalnum() and chars[b].isascii()) or chars[b] == " ")
     odd = sum(int(counts[b]) for b in range(1, 256) if not (chars[b].isprintable() or chars[b] == " "))
-    rare = sum(int(counts[b]) for b in range(1, 256) if chars[b] in "¬¦¢^~[]{}|ÀÃÅÆ¨`¤µ§¶")
+    rare = sum(int(counts[b]) for b in range(1, 256) if chars[b] in "¬¦¢^~[]{}|ÀÃÅÆ¨`¤€µ§¶")
     score = max(0.0, (plain - 2 * odd - 3 * rare) / total) ** 4
     pounds, dollars = _before_digits(text, chars, "£"), _before_digits(text, chars, "$")
     if pounds:
