@@ -34,6 +34,7 @@ def test_every_command_on_the_page_works(
     uplift = PAGE.split("```yaml uplift.yaml\n")[1].split("```")[0]
     for name in ("uplift.yaml", "steady.yaml"):
         Path(name).write_text(uplift, encoding="utf-8")
+    Path("sites.csv").write_text("name,x,y\nHarbour,900,900\nHill,300,1500\nMoor,0,0\n", encoding="utf-8")
     draw = np.random.default_rng(1)
     days = np.datetime64("2023-01-01") + np.sort(draw.integers(0, 200, 500))
     rows = [f"{day},{x:.0f},{y:.0f}" for day, (x, y) in zip(days, draw.normal(1000, 600, (500, 2)), strict=True)]

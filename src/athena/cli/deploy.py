@@ -2,7 +2,7 @@
 
 import typer
 
-from athena.cli import deploy_officers, deploy_patrol, deploy_roster, deploy_staffing
+from athena.cli import deploy_officers, deploy_patrol, deploy_roster, deploy_sites, deploy_staffing
 
 
 def register(app: typer.Typer) -> None:
@@ -12,4 +12,5 @@ def register(app: typer.Typer) -> None:
     deploy_roster.register(room)
     deploy_patrol.register(room)
     deploy_officers.register(room)
+    deploy_sites.register(room)
     app.add_typer(room, name="deploy")

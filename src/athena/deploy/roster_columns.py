@@ -17,6 +17,7 @@ import numpy as np
 from athena.deploy.beats import Floats
 from athena.deploy.roster_lines import Line, LinesOf
 from athena.deploy.roster_problem import RosterProblem, WorkerId
+from athena.deploy.solver import new_solver, run
 
 _SLACK = 1e-6
 _NO_LINE = 1e5
@@ -44,7 +45,7 @@ class Master:
         self._rows: dict[tuple[int, int], list[tuple[int, str | None]]] = {}
         for row, cover in enumerate(problem.covers):
             self._rows.setdefault((cover.day, problem.number(cover.shift)), []).append((row, cover.skill))
-        self._highs = _quiet()
+        self._highs = new_solver()
         _lay(self._highs, problem)
 
     def add(self, worker: int, line: Line) -> bool:
@@ -72,7 +73,7 @@ class Master:
 
     def solve(self) -> float:
         """Solve the linear programme over the lines there are; its optimum."""
-        self._highs.run()
+        run(self._highs)
         return float(self._highs.getInfo().objective_function_value)
 
     def improve(self, pool: ThreadPoolExecutor, rounds: int, least: float) -> float:
@@ -136,7 +137,7 @@ class Master:
 
     def whole(self, columns: Sequence[int], seconds: float, best: float) -> dict[WorkerId, Line] | None:
         """The best whole roster of these columns that HiGHS finds in `seconds`, if it is below `best`; else None."""
-        highs = _quiet()
+        highs = new_solver()
         highs.setOptionValue("time_limit", max(seconds, 0.1))
         highs.setOptionValue("objective_bound", best)
         highs.setOptionValue("mip_rel_gap", 1e-6)
@@ -144,7 +145,7 @@ class Master:
         for place, number in enumerate(columns):
             _add(highs, self.columns[number].cost, self._rows_of(self.columns[number]))
             highs.changeColIntegrality(self._first + place, highspy.HighsVarType.kInteger)
-        highs.run()
+        run(highs)
         if highs.getInfo().primal_solution_status != 2:
             return None
         taken = np.array(highs.getSolution().col_value)[self._first :] > 0.5
@@ -170,10 +171,3 @@ def _lay(highs: highspy.Highs, problem: RosterProblem) -> None:
 
 def _add(highs: highspy.Highs, cost: float, rows: Sequence[int], value: float = 1.0) -> None:
     highs.addCol(cost, 0.0, highspy.kHighsInf, len(rows), np.array(rows, np.int32), np.full(len(rows), value))
-
-
-def _quiet() -> highspy.Highs:
-    highs: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("threads", 1)
-    return highs
