@@ -6,12 +6,12 @@ import typer
 
 from athena.cli.acting import plainly
 from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
+from athena.cli.resolve_two_records import explain_two_records, judgement_json, who
 from athena.cli.showing import console, show_json, show_table
 
 if TYPE_CHECKING:
     from athena.resolve.explaining import Explanation
     from athena.resolve.holding import Link
-    from athena.resolve.judgements import Judgement
 
 
 def register(app: typer.Typer) -> None:
@@ -20,11 +20,18 @@ def register(app: typer.Typer) -> None:
 
 
 def explain(
-    entity: Annotated[str, typer.Argument(help="An entity's id; an old one is followed.")],
+    entity: Annotated[str, typer.Argument(help="An entity's id; an old one is followed. Or a record's.")],
+    other: Annotated[str | None, typer.Argument(help="Another record's id, to compare the two.")] = None,
     workspace: WorkspaceOption = DEFAULT_WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
-    """Say why an entity's records hold together, which link is weakest, and why near misses are not part of it."""
+    """Say why an entity's records hold together, its weakest link and near misses; of two records, what speaks for it.
+
+    Two records are explained whether or not they are one: every piece of evidence, for and against, in words and bits.
+    """
+    if other is not None:
+        explain_two_records(entity, other, workspace, as_json)
+        return
     from athena.resolve.entity import EntityId
     from athena.resolve.explaining import explain_entity
     from athena.resolve.needs import EXPLAINING
@@ -50,7 +57,7 @@ def _show(found: "Explanation") -> None:
         console.print(f"Nothing that you may see ties these to the rest: {', '.join(group)}", markup=False)
     near = [(one.record, one.entity or "-", f"{one.pair.weight:+.1f}", one.why_not) for one in found.near]
     show_table("Near misses", ("record", "entity", "weight", "why not"), near, ("weight",))
-    said = [(one.id, one.left, one.right, one.verdict, _who(one), one.reason) for one in found.judgements]
+    said = [(one.id, one.left, one.right, one.verdict, who(one), one.reason) for one in found.judgements]
     show_table("What people judged", ("judgement", "record", "and", "verdict", "by", "reason"), said)
 
 
@@ -65,14 +72,8 @@ def _because(link: "Link") -> str:
     from athena.resolve.judgements import Judgement
 
     if isinstance(link.because, Judgement):
-        return f"{_who(link.because)}: {link.because.reason}"
+        return f"{who(link.because)}: {link.because.reason}"
     return "; ".join(f"{name} {bits:+.1f}" for name, bits in link.because.comparisons)
-
-
-def _who(said: "Judgement") -> str:
-    back = said.retraction
-    made = f"{said.actor} on {said.at:%Y-%m-%d} for {said.case}"
-    return made if back is None else f"{made}; taken back by {back.actor} on {back.at:%Y-%m-%d}: {back.reason}"
 
 
 def _as_json(found: "Explanation") -> dict[str, object]:
@@ -109,23 +110,4 @@ def _link(link: "Link") -> dict[str, object]:
         "weight": None if judged else link.weight,
         "evidence": {} if isinstance(link.because, Judgement) else dict(link.because.comparisons),
         "judgement": link.because.id if isinstance(link.because, Judgement) else None,
-    }
-
-
-def judgement_json(said: "Judgement") -> dict[str, object]:
-    """A judgement for machines, with what took it back."""
-    back = said.retraction
-    return {
-        "judgement": said.id,
-        "left": said.left,
-        "right": said.right,
-        "verdict": said.verdict,
-        "actor": said.actor,
-        "reason": said.reason,
-        "case": said.case,
-        "at": said.at.isoformat(),
-        "entry": said.entry,
-        "retracted": None
-        if back is None
-        else {"actor": back.actor, "reason": back.reason, "case": back.case, "at": back.at.isoformat()},
     }

@@ -6,7 +6,7 @@ import typer
 
 from athena.cli.acting import plainly
 from athena.cli.options import DEFAULT_WORKSPACE, JsonOption, WorkspaceOption, opened, seen
-from athena.cli.resolve_explain import judgement_json
+from athena.cli.resolve_two_records import judgement_json
 from athena.cli.showing import console, show_json, show_table
 
 if TYPE_CHECKING:

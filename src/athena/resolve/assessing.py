@@ -105,7 +105,9 @@ def _path(workspace: Workspace, digest: str) -> Path:
 def _read(truth: Path) -> pa.Table:
     if not truth.is_file():
         raise _refused(truth, "there is no such file", "name a CSV file that says whose each row is")
-    table = pyarrow.csv.read_csv(truth)
+    # A hash of digits alone, or a person's number, is a name and no number.
+    types = {"source_file": pa.string(), "source_row": pa.int64(), "truth": pa.string()}
+    table = pyarrow.csv.read_csv(truth, convert_options=pyarrow.csv.ConvertOptions(column_types=types))
     missing = [name for name in _NEEDED if name not in table.column_names]
     if missing:
         raise _refused(truth, f"it has no column {missing[0]}", f"its columns are to be {', '.join(_NEEDED)}, ...")
@@ -128,7 +130,7 @@ def _known(job: View, linkage: Linkage, truth: pa.Table, path: Path) -> _Known:
         )
     told = truth.take(pa.array(there))
     chosen = np.array([place[keys[at]] for at in there], np.intp)
-    whose = np.unique(np.array([str(one) for one in told["truth"].to_pylist()]), return_inverse=True)[1]
+    whose = np.unique(np.array(told["truth"].to_pylist(), dtype=np.str_), return_inverse=True)[1]
     groups = {
         name: np.array(["not recorded" if one is None else str(one) for one in told[name].to_pylist()])
         for name in told.column_names

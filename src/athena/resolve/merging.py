@@ -69,7 +69,7 @@ def merge(view: View, one: EntityId, other: EntityId, reason: str) -> tuple[Judg
     kind = _one_kind(one, other)
     shown = members(view, kind, entities=(one, other))
     left, right = _first_of(view, shown, one), _first_of(view, shown, other)
-    with _job(view) as job:
+    with matching_job(view) as job:
         whole = members(job, kind, entities=(one, other))
         stands = standing(view.door.database)
         _insist_unwalled(whole, stands, one, other)
@@ -81,7 +81,7 @@ def merge(view: View, one: EntityId, other: EntityId, reason: str) -> tuple[Judg
 def blast(view: View, judgement: JudgementId) -> Blast:
     """What taking back a merge would do, before anything is done. Refused as `unmerge`."""
     found = judgement_of(view.door.database, judgement)
-    with _job(view) as job:
+    with matching_job(view) as job:
         whole = _around(job, found)
         after, _ = followed(whole, standing(view.door.database).without(found))
         return _blast(view, found, whole, after)
@@ -93,7 +93,7 @@ def unmerge(view: View, judgement: JudgementId, reason: str) -> tuple[Blast, Pub
     Each part has the id back that it had before. Refused as `judging.retract`.
     """
     found = judgement_of(view.door.database, judgement)
-    with _job(view) as job:
+    with matching_job(view) as job:
         whole = _around(job, found)
         after, _ = followed(whole, standing(view.door.database).without(found))
         hit = _blast(view, found, whole, after)
@@ -101,7 +101,7 @@ def unmerge(view: View, judgement: JudgementId, reason: str) -> tuple[Blast, Pub
         return hit, publish(job, whole, after, Occasion("judgement", {"retracted": judgement}))
 
 
-def _job(view: View) -> View:
+def matching_job(view: View) -> View:
     """The matching job, on behalf of whoever judges: a judgement moves also records that its maker may not see."""
     return view.door.open_view(
         RESOLVE.id, None, MATCHING, Operation.COMBINATION, form=Form.LIST, on_behalf_of=view.principal.id
