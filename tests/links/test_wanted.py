@@ -21,5 +21,7 @@ def test_only_links_between_records_that_the_view_returns(linked_force: Path) ->
 def test_a_withheld_link_or_title_is_asked_for_in_vain(linked_force: Path) -> None:
     with seeing(linked_force) as lens:
         assert lens.view.release(links_named(lens.view, ["l4", "l6"])).rows["record_id"].to_pylist() == ["l6"]
-        rows = lens.view.release(titles(lens.view, ["dee", "ann", "v1"])).rows.to_pylist()
+        rows = lens.view.release(
+            titles(lens.view, {"dee": "person", "ann": "person", "v1": "vehicle"})
+        ).rows.to_pylist()
     assert {row["record_id"]: row["title"] for row in rows} == {"ann": "Ann", "v1": "AB12CDE"}

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from threading import Lock
 
+import ibis
+
 from athena.lake.reading import Reading
 from athena.lake.storage import Lake, SnapshotId
 from athena.pole import LabelId
@@ -23,6 +25,8 @@ class Readings:
         self._lent: Counter[int] = Counter()
         self._counted: dict[int, dict[str, Mapping[LabelId, int]]] = {}
         self._relabelled: dict[int, dict[str, frozenset[tuple[LabelId, LabelId]]]] = {}
+
+        self._masked: dict[int, dict[tuple[int, str, str], tuple[str, ibis.Schema]]] = {}
         self._turn = Lock()
 
     def borrow(self, at: SnapshotId | None) -> Reading:
@@ -49,6 +53,14 @@ class Readings:
         """The labels of earlier and later versions that differ, by table, as far as anybody asked; kept with it."""
         return self._relabelled.setdefault(snapshot, {})
 
+    def masked(self, snapshot: int) -> dict[tuple[int, str, str], tuple[str, ibis.Schema]]:
+        """The text and schema of each masked table of `snapshot`, by the newest snapshot, the decisions and its name.
+
+        A function of these, so that views with equal decisions share the work of compiling it; kept with the
+        snapshot.
+        """
+        return self._masked.setdefault(snapshot, {})
+
     def close(self) -> None:
         """Close every reading, lent or not."""
         with self._turn:
@@ -62,3 +74,5 @@ class Readings:
             self._open.pop(snapshot).close()
             self._counted.pop(snapshot, None)
             self._relabelled.pop(snapshot, None)
+
+            self._masked.pop(snapshot, None)

@@ -20,8 +20,8 @@ from athena.access.outgrown import shown_versions
 from athena.access.permit import Permit, permit_of
 from athena.access.principal import Principal, PrincipalId
 from athena.access.refused import Refused
-from athena.access.release import Released, label_counts, release, text_over
-from athena.access.run import run, text_of
+from athena.access.release import Released, label_counts, release
+from athena.access.run import over, run, text_of
 from athena.access.shape import MEMBER, Shape, shape_of
 from athena.access.withheld import Withheld
 from athena.lake.reading import Reading
@@ -83,11 +83,26 @@ class View:
                     remedy="load records of this kind first",
                     who="whoever loads records",
                 )
+            text, schema = self._inside(name, permit)
+            self.texts[_placeholder(name)] = text
+            self.opened[name] = ibis.table(schema, name=_placeholder(name))
+        return self.opened[name]
+
+    def _inside(self, name: str, permit: Permit) -> tuple[str, ibis.Schema]:
+        """The text that filters and masks the table `name`; compiled once for equal decisions over equal snapshots.
+
+        The newest snapshot is among what it depends on: a label that was tightened since shuts earlier versions too.
+        """
+        known = self.door.readings.masked(self.snapshot)
+        key = (int(self.door.workspace.lake.snapshot()), self.decisions.digest, name)
+        if key not in known or name in self.shapes:  # a derived table's shape is the view's own
             shown = shown_versions(self, name, permit)
             inside = masked(shown, permit.among(frozenset(label_counts(self, name))))
-            self.texts[_placeholder(name)] = text_of(inside)
-            self.opened[name] = ibis.table(inside.schema(), name=_placeholder(name))
-        return self.opened[name]
+            found = text_of(inside), inside.schema()
+            if name in self.shapes:
+                return found
+            known[key] = found
+        return known[key]
 
     def found(self, name: str, findings: Sequence[Finding]) -> ir.Table:
         """The records of the table `name` that a feature found by itself, in its order; see `athena.access.found`."""
@@ -141,10 +156,10 @@ class View:
         Where it returns none, an empty release records that it was asked for and says what was withheld.
         """
         names = [name for name in kinds() if name in self.reading.tables()]
-        matches = [self._matches(name, record) for name in names]
-        found = run(self.reading, text_over(self, ibis.union(*matches))).column("kind").to_pylist()
+        found = run(self.reading, self._looking(names, record)).column("kind").to_pylist()
         if found:
             return str(found[0])
+        matches = [self._matches(name, record) for name in names]
         self.release(ibis.union(*matches, *self._entities()), asked=[record])
         return None
 
@@ -154,6 +169,13 @@ class View:
             return ()
         members = self.table(MEMBER)
         return (members.filter(members.record_id == members.entity_id).select("record_id", kind=members.record_kind),)
+
+    def _looking(self, names: Sequence[str], record: str) -> str:
+        """The text that looks for a record in each of these tables; written here, as compiling so many takes longer."""
+        sought = record.replace("'", "''")
+        each = [f"SELECT '{name}' AS kind FROM \"{_placeholder(name)}\" WHERE record_id = '{sought}'" for name in names]  # noqa: S608 - names are of kinds, and the id is quoted
+        texts = {_placeholder(name): self.texts[_placeholder(name)] for name in names if self.table(name) is not None}
+        return over(texts, " UNION ALL ".join(each))
 
     def _matches(self, name: str, record: str) -> ir.Table:
         table = self.table(name)

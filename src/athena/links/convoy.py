@@ -71,6 +71,6 @@ def _vehicles(view: View, marks: list[str]) -> dict[str, ChartNode]:
     table = current(view, VEHICLE)
     bearing = table.filter(table.vrm.isin(marks)).select("record_id", "vrm").order_by("record_id").limit(RECORD_ROWS)
     bearers = {str(row["record_id"]): str(row["vrm"]) for row in view.release(bearing).rows.to_pylist()}
-    for record, one in sorted(named(view, sorted(bearers)).items(), reverse=True):
+    for record, one in sorted(named(view, dict.fromkeys(bearers, VEHICLE)).items(), reverse=True):
         found[bearers[record]] = ChartNode(one.node, one.kind, one.title)
     return found

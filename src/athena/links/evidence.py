@@ -24,7 +24,7 @@ def shown(view: View, graph: Graph, edges: Sequence[int], recipient: str = "", r
         return (), ()
     asked = links_named(view, [graph.record(edge) for edge in edges])
     rows = view.release(asked, recipient=recipient, reason=reason).rows.to_pylist()
-    ends = sorted({str(row[end]) for row in rows for end in ("from_record", "to_record")})
+    ends = {str(row[f"{side}_record"]): str(row[f"{side}_kind"]) for row in rows for side in ("from", "to")}
     known = named(view, ends, recipient, reason)
     links = merged(_link(row, known) for row in rows)
     return links, _nodes(links, known)

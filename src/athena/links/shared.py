@@ -31,7 +31,7 @@ def same_phone(view: View, who: Whom, most: int = MOST_INFERRED) -> Inferred:
     pairs = others.join(mine, others.phone == mine.number).drop("number")
     found = pairs.mutate(total=ibis._.count().over()).order_by("record_id", "mine").limit(most)
     rows = view.release(found).rows.to_pylist()
-    known = named(view, sorted({str(row["record_id"]) for row in rows}))
+    known = named(view, {str(row["record_id"]): PERSON for row in rows})
     links = [
         ChartLink(
             who.node,

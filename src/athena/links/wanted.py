@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import ibis
 import ibis.expr.types as ir
@@ -53,17 +53,20 @@ def links_named(view: View, records: Collection[str]) -> ir.Table:
     return table.filter(table.record_id.isin(sorted(records))).select(*columns.split())
 
 
-def titles(view: View, records: Collection[str]) -> ir.Table:
-    """What these records are called: `record_id`, `kind`, `title` (null where nothing may be shown)."""
-    asked = sorted(records)
+def titles(view: View, records: Mapping[str, str]) -> ir.Table:
+    """What these records, given with their kinds, are called: `record_id`, `kind`, `title` (null where not shown).
+
+    Only the tables of those kinds are read.
+    """
     parts = []
-    for name in (one for one in kinds() if one != LINK and one in view.tables()):
+    for name in sorted(set(records.values()) & set(view.reading.tables())):
+        asked = sorted(record for record, kind in records.items() if kind == name)
         table, column = current(view, name), title_column(name)
         title = ibis.literal(None, type="string") if column is None else table[column].cast("string")
         parts.append(
             table.filter(table.record_id.isin(asked)).select("record_id", kind=ibis.literal(name), title=title)
         )
-    return ibis.union(*parts)
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
 def entities_of(view: View, records: Collection[str]) -> ir.Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from athena.access.entities import entity_of
@@ -47,13 +47,13 @@ class Named:
     title: str
 
 
-def named(view: View, records: Sequence[str], recipient: str = "", reason: str = "") -> Mapping[str, Named]:
-    """Each of these records that the view returns, by id; see `View.release` for recipient and reason."""
+def named(view: View, records: Mapping[str, str], recipient: str = "", reason: str = "") -> Mapping[str, Named]:
+    """Each of these records, given with their kinds, that the view returns; see `View.release` for the rest."""
     if not records:
         return {}
     belongs: dict[str, str] = {}
     if MEMBER in view.reading.tables():
-        rows = view.release(entities_of(view, records), recipient=recipient, reason=reason).rows.to_pylist()
+        rows = view.release(entities_of(view, list(records)), recipient=recipient, reason=reason).rows.to_pylist()
         belongs = {str(row["record_id"]): str(row["entity_id"]) for row in rows}
     return {
         str(row["record_id"]): Named(
