@@ -1,5 +1,6 @@
 """`athena demo` without deliveries: Northmere is built, migrated and ingested, and a second run changes nothing."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from athena.access.roles import DUTIES
 from athena.cli.northmere import STAGES, build
+from athena.lake.workspace import open_workspace
 
 Athena = Callable[..., Any]
 
@@ -53,6 +55,30 @@ def test_a_command_runs_as_anybody_the_case_opens_to(athena: Athena, place: Path
     ran = athena("as", role, "--case", "demo", "--", "status", "--workspace", place)
     assert ran.status == 0, ran.err
     assert "person" in ran.out
+
+
+def a_record(place: Path, kind: str, source: str) -> str:
+    with open_workspace(place).lake.read() as reading:
+        table = reading.table(kind)
+        return str(reading.execute(table.filter(table.source == source).select("record_id").limit(1))["record_id"][0])
+
+
+def test_bytes_are_withheld_where_another_record_of_the_row_is_not_shown_whole(athena: Athena, place: Path) -> None:
+    """An analyst sees all of a keeper's link and all of a read; but the link's row has the keeper's address as well."""
+
+    def traced(kind: str, source: str) -> tuple[object, object]:
+        record = a_record(place, kind, source)
+        ran = athena("as", "analyst", "--case", "demo", "--", "trace", record, "--json", "--workspace", place)
+        assert ran.status == 0, ran.err
+        (version,) = json.loads(ran.out)["versions"]
+        return version["says"], version["origin"]["original"]
+
+    says, original = traced("link", "northmere-keepers")
+    assert says
+    assert original is None
+    says, original = traced("sighting", "northmere-anpr")
+    assert says
+    assert original
 
 
 def test_somebody_the_case_does_not_open_to_is_told_why(athena: Athena, place: Path) -> None:
