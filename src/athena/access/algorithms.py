@@ -66,7 +66,7 @@ def register(door: Door, by: PrincipalId, what: Registration, reason: str) -> Al
 
     Refused with `access.algorithm-not-yours` for anybody but a data-protection officer, and `access.reason-short`.
     """
-    _insist_officer(door, by, f"register {what.name}")
+    insist_officer(door, by, f"register {what.name}")
     stated = stated_reason(reason, f"register {what.name}")
     spelled = json.dumps(what.statement, sort_keys=True)
     now = door.clock()
@@ -90,7 +90,7 @@ def register(door: Door, by: PrincipalId, what: Registration, reason: str) -> Al
 
 def withdraw(door: Door, by: PrincipalId, digest: str, reason: str) -> Algorithm:
     """Take an algorithm out of use from now on, and give it. Refused as `register`, and for one that is not there."""
-    _insist_officer(door, by, f"withdraw {digest}")
+    insist_officer(door, by, f"withdraw {digest}")
     found = _known(door.database, digest)
     stated = stated_reason(reason, f"withdraw {found.name}")
     event = _event(door, by, "withdraw an algorithm", stated, {"algorithm": found.name, "digest": digest})
@@ -138,7 +138,8 @@ def _not_in_force(code: str, name: str, where: str, why: str) -> Refused:
     )
 
 
-def _insist_officer(door: Door, by: PrincipalId, what: str) -> None:
+def insist_officer(door: Door, by: PrincipalId, what: str) -> None:
+    """Refuse, with `access.algorithm-not-yours`, anybody but a data-protection officer."""
     if Role.DATA_PROTECTION_OFFICER not in principal_of(door.database, by, door.clock()).roles:
         raise Refused(
             "algorithm-not-yours",

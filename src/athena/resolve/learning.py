@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import timedelta
 
-from athena.access.algorithms import Algorithm, Registration, register
+from athena.access.algorithms import Algorithm, Registration, insist_officer, register
 from athena.access.door import Door
 from athena.access.principal import PrincipalId
 from athena.access.view import View
@@ -41,6 +41,8 @@ def register_matching(door: Door, by: PrincipalId, digest: str, reason: str, ter
     Refused with `resolve.not-assessed` where nobody assessed it by group on records whose truth is known, and as
     `matching.kept` and `athena.access.algorithms.register`.
     """
+    # First: which models are kept here is told to nobody who may not register one.
+    insist_officer(door, by, f"register {digest}")
     matching = kept(door.workspace, digest)
     found = kept_assessments(door.workspace, matching.digest)
     if not any(one.groups for one in found):
