@@ -35,16 +35,22 @@ def evaluate(
             "--column", help="Which of their columns is ours, as given_names=fname or truth=id; + joins several."
         ),
     ] = None,
+    answers: Annotated[
+        int, typer.Option("--answers", min=0, help="Learn from so many answers of a reviewer who knows the truth.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Link a data set whose truth is known, without looking at it, and measure how close it came."""
     from athena.resolve.datasets import FOLDER, load
+    from athena.resolve.evaluation import answered
     from athena.resolve.evaluation import evaluate as run
+    from athena.resolve.linkage import NONE
     from athena.resolve.northmere import is_northmere, load_northmere
 
     written = Path(dataset)
     known = is_northmere(written)
-    found, _ = run(load_northmere(written) if known else load(dataset, data or FOLDER, _columns(column or [])))
+    chosen = load_northmere(written) if known else load(dataset, data or FOLDER, _columns(column or []))
+    found, _ = run(chosen, answers=answered(chosen, answers) if answers else NONE)
     if as_json:
         show_json(_as_json(found))
     else:
@@ -61,6 +67,7 @@ def _columns(given: list[str]) -> dict[str, str]:
 def _as_json(found: "Report") -> dict[str, object]:
     return {
         "dataset": found.dataset,
+        "answers": found.answers,
         "records": found.records,
         "mapping": {ours: list(theirs) for ours, theirs in found.mapping.items()},
         "threshold": found.threshold,
@@ -85,7 +92,8 @@ def _closeness(at: "Closeness") -> dict[str, object]:
 
 def _show(found: "Report") -> None:
     console.print(
-        f"{found.dataset}: {found.records:,} records, {found.shipped.entities:,} entities; no label was used."
+        f"{found.dataset}: {found.records:,} records, {found.shipped.entities:,} entities; "
+        f"{f'{found.answers} answers were used' if found.answers else 'no label was used'}."
     )
     shipped, best = f"the shipped threshold, {found.threshold:+g} bits", f"best, {found.best_threshold:+g}"
     rows: list[tuple[str, ...]] = [

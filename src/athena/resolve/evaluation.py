@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from athena.resolve.candidates import split
 from athena.resolve.clustering import cluster
 from athena.resolve.datasets import DataSet
-from athena.resolve.linkage import Linkage
+from athena.resolve.linkage import NONE, Judgements, Linkage, RecordId
 from athena.resolve.linking import link
 from athena.resolve.measures import Closeness, Rates, b_cubed_of_each, closeness, pair_rates, true_pairs
 from athena.resolve.model import Model
+from athena.resolve.queue import entropy
 from athena.resolve.training import train
 
 _THRESHOLDS = (-2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
@@ -43,6 +44,7 @@ class Report:
     """
 
     dataset: str
+    answers: int
     records: int
     mapping: Mapping[str, tuple[str, ...]]
     threshold: float
@@ -58,17 +60,37 @@ class Report:
     peak_mb: float
 
 
-def evaluate(data: DataSet, model: Model | None = None) -> tuple[Report, Model]:
-    """Link a data set by a model, or by one trained on it without its truth, and measure."""
+def answered(data: DataSet, count: int) -> Judgements:
+    """So many answers, as a reviewer who is never wrong would give them, to questions drawn by their uncertainty.
+
+    A pair is drawn in proportion to the entropy of what the model without answers says of it; the same in every run.
+    """
+    edges = link(data.records, train(data.records, data.by)).edges
+    likely = 1.0 / (1.0 + np.exp2(-edges.weight))
+    unsure = np.array([entropy(float(one)) for one in likely])
+    draw = np.random.default_rng(11)
+    first = draw.choice(len(unsure), min(count, int((unsure > 0).sum())), replace=False, p=unsure / unsure.sum())
+    ids = np.asarray(data.records["record_id"].to_pylist(), dtype=np.str_)
+    return Judgements.of(
+        (RecordId(str(ids[a])), RecordId(str(ids[b])), bool(data.truth[a] == data.truth[b]))
+        for a, b in zip(edges.left[first].tolist(), edges.right[first].tolist(), strict=True)
+    )
+
+
+def evaluate(data: DataSet, model: Model | None = None, answers: Judgements = NONE) -> tuple[Report, Model]:
+    """Link a data set by a model, or by one trained on it without its truth, and measure.
+
+    `answers` are learnt from, where no model is given, and outrank what is weighed, as in a workspace.
+    """
     clock, processor = time.perf_counter(), time.process_time()
-    used = model or train(data.records, data.by)
-    linkage = link(data.records, used)
+    used = model or train(data.records, data.by, answers)
+    linkage = link(data.records, used, answers)
     seconds, cpu_seconds = time.perf_counter() - clock, time.process_time() - processor
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     best_threshold, best = _best(linkage, data.truth, data.by.floor)
     edges = linkage.edges
     report = Report(
-        data.name, len(data.records), data.mapping, used.join,
+        data.name, len(answers.left), len(data.records), data.mapping, used.join,
         pair_rates(edges.left, edges.right, edges.weight > used.join, data.truth),
         closeness(linkage.cluster, data.truth), linkage.candidates, _recall(linkage, data.truth), best_threshold, best,
         group_errors(linkage.cluster, data.truth, data.groups), seconds, cpu_seconds, peak_mb,

@@ -58,6 +58,15 @@ NONE = Judgements()
 """Nobody has judged anything."""
 
 
+def positions(ids: NDArray[np.str_], wanted: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Where each wanted id stands in sorted `ids`, and whether it is there."""
+    names = np.asarray(wanted, dtype=np.str_)
+    if not len(ids):
+        return np.zeros(len(names), np.int64), np.zeros(len(names), bool)
+    at = np.minimum(np.searchsorted(ids, names), len(ids) - 1)
+    return at, np.asarray(ids[at] == names)
+
+
 @dataclass(frozen=True)
 class Edges:
     """Every pair that was compared and may be the same, with the evidence for it.

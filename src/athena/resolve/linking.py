@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from athena.resolve.candidates import PairCodes, candidates, friends, split
 from athena.resolve.clustering import CERTAIN, IMPOSSIBLE, cluster, components
 from athena.resolve.comparing import Comparisons, compare_pairs
-from athena.resolve.linkage import NONE, Edges, Judgements, Linkage
+from athena.resolve.linkage import NONE, Edges, Judgements, Linkage, positions
 from athena.resolve.model import Model
 from athena.resolve.population import Population, populate
 from athena.resolve.stays import Stays, overlapping
@@ -94,8 +94,8 @@ def outranked(
     """Pairs and weights with judged pairs in the place of weighed ones; judgements of absent records have no effect."""
     if not judgements.left:
         return pairs, weight
-    left, here = _positions(ids, judgements.left)
-    right, there = _positions(ids, judgements.right)
+    left, here = positions(ids, judgements.left)
+    right, there = positions(ids, judgements.right)
     both = here & there & (left != right)
     low, high = np.minimum(left, right)[both], np.maximum(left, right)[both]
     codes, first = np.unique((low.astype(np.int64) << 32) | high, return_index=True)
@@ -117,11 +117,3 @@ def possible(
     codes = np.setdiff1d((one.astype(np.int64) << 32) | other, pairs[weight >= CERTAIN])
     kept = ~np.isin(pairs, codes)
     return np.concatenate([pairs[kept], codes]), np.concatenate([weight[kept], np.full(len(codes), IMPOSSIBLE)])
-
-
-def _positions(ids: NDArray[np.str_], wanted: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    names = np.asarray(wanted, dtype=np.str_)
-    if not len(ids):
-        return np.zeros(len(names), np.int64), np.zeros(len(names), bool)
-    at = np.minimum(np.searchsorted(ids, names), len(ids) - 1)
-    return at, np.asarray(ids[at] == names)
