@@ -47,6 +47,7 @@ def test_it_is_well_formed_and_fetches_nothing() -> None:
     assert next(tag for tag in reader.tags if tag in ("h1", "h2")) == "h1"
     assert made.digest() in page
     assert "entry 7" in page
+    assert "Of 2 rows, 1 were loaded, 0 merged, and 1 are rejected with a reason." in page
 
 
 def test_what_stands_in_it_is_escaped_and_failures_come_first() -> None:

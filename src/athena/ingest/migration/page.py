@@ -123,9 +123,17 @@ def _verdict(says: Mapping[str, Any]) -> str:
     unstated = sum(check["verdict"] == "not stated" for check in says["checks"])
     held = len(says["checks"]) - len(failed) - unstated
     words = "The proof holds." if says["holds"] else f"The proof FAILS: {len(failed)} checks do not hold."
-    more = f" {held} checks hold; {unstated} could not be made, because the old system printed nothing to compare with."
+    more = f" {held:,} checks hold."
+    if unstated:
+        more += f" {unstated:,} could not be made: the old system printed nothing to compare with."
+    mains = [row for row in says["rows"] if not row["derived"]]
+    count = {name: sum(row[name] for row in mains) for name in ("rows_in", "loaded", "merged", "rejected")}
+    rows = (
+        f"Of {count['rows_in']:,} rows, {count['loaded']:,} were loaded, {count['merged']:,} merged, and "
+        f"{count['rejected']:,} are rejected with a reason."
+    )
     listed = "".join(f"<li>{escape(check['where'])}: {escape(check['claim'])}</li>" for check in failed)
-    return f'<div class="verdict"><p>{words}{more}</p>{f"<ul>{listed}</ul>" if listed else ""}</div>'
+    return f'<div class="verdict"><p>{words}{more}</p><p>{rows}</p>{f"<ul>{listed}</ul>" if listed else ""}</div>'
 
 
 def _signature(signed: Signed) -> str:
