@@ -10,7 +10,7 @@ JOBS ?= 2
 PORT ?= 8080
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test soak check bench lock clean
+.PHONY: help setup demo browser test soak check bench lock clean
 
 help: ## Say what each target does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -30,7 +30,10 @@ demo: setup ## Build Northmere (PEOPLE=, WORKSPACE=), or take in DATA=path..., a
 	@$(BIN)/athena demo --workspace "$(WORKSPACE)" $(if $(DATA),$(DATA),$(if $(PEOPLE),--people $(PEOPLE)))
 	@$(if $(filter 0,$(SERVE)),true,exec $(BIN)/athena serve --workspace "$(WORKSPACE)" --port $(PORT) $(if $(DATA),,--demo))
 
-test: setup ## Run every test that belongs to a change (warnings are errors, no network)
+browser: ## Install Debian's Chromium where apt and root allow; without it the console's browser tests are skipped
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && timeout 300 sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation' >/dev/null 2>&1; } || echo "No Chromium: the browser tests will be skipped, and say so."
+
+test: setup browser ## Run every test that belongs to a change (warnings are errors, no network)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder -m "not soak" --cov --cov-report=term
 
 soak: setup ## Run the tests that take minutes

@@ -60,6 +60,7 @@ ROUTES: dict[str, Gated] = {route.name: route for route in gated(make_app(None).
 
 def ask(client: TestClient, name: str, headers: dict[str, str]) -> tuple[int, str]:
     method, path = name.split(" ", 1)
+    client.cookies.clear()
     dependant = ROUTES[name].dependant
     assert dependant is not None
     wanted = {one.alias for one in dependant.query_params if one.field_info.is_required()}

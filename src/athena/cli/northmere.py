@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 from athena.cli.ingest import ingest
+from athena.cli.links import build as build_graph
 from athena.cli.migrate import run_command, verify_command
 from athena.cli.options import opened
 from athena.cli.resolve_model import register_model, train
@@ -138,6 +139,10 @@ def _resolve(demo: Demo) -> None:
     run(demo.workspace)
 
 
+def _connect(demo: Demo) -> None:
+    build_graph(workspace=demo.workspace)
+
+
 def _take_stock(demo: Demo) -> None:
     from athena.ingest.digest import digests
     from athena.ingest.loading import loading
@@ -185,6 +190,11 @@ STAGES: tuple[Stage, ...] = (
             (f"athena as investigator --case {CASE} -- search smith", "who is called that, and why each was found"),
             (f"athena as analyst --case {CASE} -- search smith", "the same question, asked by who may see less"),
         ),
+    ),
+    Stage(
+        "Who is connected with whom",
+        _connect,
+        ((f"athena as investigator --case {CASE} -- expand RECORD_ID", "what is next to somebody, and what says so"),),
     ),
     Stage(
         "What the workspace holds",
