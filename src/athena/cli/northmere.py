@@ -179,7 +179,7 @@ STAGES: tuple[Stage, ...] = (
             (f"athena as investigator --case {CASE} -- resolve queue", "what is worth asking a person next"),
             (
                 f"athena as investigator --case {CASE} -- resolve explain ENTITY",
-                "why its records are one; a search and the queue show ENTITYs; --json too",
+                "why its records are one; a search shows ENTITYs; --json too",
             ),
         ),
     ),
@@ -189,6 +189,7 @@ STAGES: tuple[Stage, ...] = (
         (
             (f"athena as investigator --case {CASE} -- search smith", "who is called that, and why each was found"),
             (f"athena as analyst --case {CASE} -- search smith", "the same question, asked by who may see less"),
+            (f"athena as investigator --case {CASE} -- show ENTITY", "all that the records of one say, side by side"),
         ),
     ),
     Stage(
@@ -203,7 +204,7 @@ STAGES: tuple[Stage, ...] = (
             (f"athena as analyst --case {CASE} -- status", "the same, as an analyst sees it: what is withheld is said"),
             (
                 f"athena as investigator --case {CASE} -- trace RECORD_ID",
-                "from a record back to the bytes of its row; a search shows RECORD_IDs",
+                "from a record back to the bytes of its row; what show prints has RECORD_IDs",
             ),
             ("athena schema person", "what a person record says, and what to beware of"),
         ),
