@@ -2,6 +2,7 @@
 
 import os
 import signal
+import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -22,17 +23,28 @@ _MEANS = ("durable", "files")
 
 
 class Steps:
-    """Count the steps that matter to a disk; right before number `deadly`, end as kill -9 does."""
+    """Tell each step that matters to a disk as it comes, in `told`; right before number `deadly`, end as kill -9 does.
 
-    def __init__(self, deadly: int) -> None:
-        self.places: list[str] = []
+    The log signs checkpoints beside the work and by the clock, so no two runs have quite the same steps: each tells its
+    own, a killed one too.
+    """
+
+    def __init__(self, deadly: int, told: Path) -> None:
+        self._told = told.open("w", buffering=1)
         self._deadly = deadly
+        self._taken = 0
         self._changes = 0
+        self._one_at_a_time = threading.Lock()
 
     def step(self, what: str) -> None:
-        self.places.append(f"{what} {_place()}")
-        if len(self.places) == self._deadly:
-            os.kill(os.getpid(), signal.SIGKILL)
+        with self._one_at_a_time:
+            self._taken += 1
+            self._told.write(f"{what} {_place()}\n")
+            if self._taken == self._deadly:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def close(self) -> None:
+        self._told.close()
 
     def around(self, what: str, call: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*given: Any, **named: Any) -> Any:
@@ -65,14 +77,14 @@ def _place() -> str:
 
 
 def take(folder: str, file: str, deadly: int, told: str) -> None:
-    """Ingest a file, killed at a step; to the end, note where each step stood."""
+    """Ingest a file, killed at a step, and tell where each step stood."""
     workspace = open_workspace(Path(folder))
-    steps = Steps(deadly)
+    steps = Steps(deadly, Path(told))
     steps.watch()
     with loading(workspace) as view:
         for outcome in ingest(view, [Path(file)], Progress()):
             assert not isinstance(outcome, Refused), outcome
-    Path(told).write_text("\n".join(steps.places))
+    steps.close()
 
 
 if "ORDER" in globals():

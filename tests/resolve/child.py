@@ -14,13 +14,13 @@ from athena.resolve.merging import merge
 
 
 def unite(folder: str, deadly: int, told: str, one: str, other: str) -> None:
-    """Merge two entities, killed at a step; to the end, note where each step stood."""
+    """Merge two entities, killed at a step, and tell where each step stood."""
     with Door.open(open_workspace(Path(folder)), "wendy") as door:
-        steps = Steps(deadly)
+        steps = Steps(deadly, Path(told))
         steps.watch()
         with door.open_view(PrincipalId("ivan"), None, CaseId("larch"), Operation.COMBINATION) as view:
             merge(view, EntityId(one), EntityId(other), "The same scar")
-        Path(told).write_text("\n".join(steps.places))
+        steps.close()
 
 
 if "ORDER" in globals():
