@@ -15,12 +15,12 @@ from athena.resolve.merging import merge
 
 def unite(folder: str, deadly: int, told: str, one: str, other: str) -> None:
     """Merge two entities, killed at a step, and tell where each step stood."""
+    steps = Steps(deadly, Path(told))
     with Door.open(open_workspace(Path(folder)), "wendy") as door:
-        steps = Steps(deadly, Path(told))
         steps.watch()
         with door.open_view(PrincipalId("ivan"), None, CaseId("larch"), Operation.COMBINATION) as view:
             merge(view, EntityId(one), EntityId(other), "The same scar")
-        steps.close()
+    steps.close()
 
 
 if "ORDER" in globals():
