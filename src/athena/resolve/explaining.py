@@ -13,11 +13,8 @@ from athena.resolve.judging import everything_said
 from athena.resolve.linkage import RecordId
 from athena.resolve.members import members
 from athena.resolve.merging import kind_of
-from athena.resolve.pairs import Outcome, Pair, pairs
+from athena.resolve.pairs import Outcome, Pair, between, leading_out
 from athena.resolve.publish import trail
-
-MOST_RECORDS = 50
-"""As many records as a view by record shows at once."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +65,9 @@ def living(view: View, entity: EntityId) -> EntityId:
     kind = kind_of(entity)
     if members(view, kind, entities=(entity,)).rows.num_rows:
         return entity
-    moved = trail(view)
-    ends = follow(entity, members(view, kind, entities=_named(entity, moved)).entities, moved)
+    moved = _onward(view, entity)
+    ids = tuple(sorted({entity, *(one.living_id for _, one in moved)}))
+    ends = follow(entity, members(view, kind, entities=ids).entities, moved)
     if len(ends) == 1:
         return ends[0]
     if ends:
@@ -94,7 +92,6 @@ def explain_entity(view: View, asked: EntityId, near: int = 5) -> Explanation:
     entity = living(view, asked)
     kind = kind_of(entity)
     records = members(view, kind, entities=(entity,)).records_of(entity)
-    found = pairs(view, kind, records=records)
     said = everything_said(view.door.database)
     stands = Standing.of(said)
     return Explanation(
@@ -102,31 +99,44 @@ def explain_entity(view: View, asked: EntityId, near: int = 5) -> Explanation:
         kind,
         None if asked == entity else asked,
         records,
-        holding(records, found, stands.about(records)),
+        _holding(view, kind, records, stands.about(records)),
         tuple(one for one in said if {*one.pair} & set(records)),
-        _near(view, kind, records, found, stands)[:near],
+        _near(view, kind, records, stands, near),
     )
 
 
-def _named(entity: EntityId, moved: Collection[tuple[int, Forward]]) -> tuple[EntityId, ...]:
-    found = {entity}
-    grown = True
-    while grown:
-        onward = {one.living_id for _, one in moved if one.entity_id in found}
-        grown = not onward <= found
-        found |= onward
-    return tuple(sorted(found))
+def _onward(view: View, entity: EntityId) -> tuple[tuple[int, Forward], ...]:
+    """The forwards that lead away from `entity`, step by step: the whole trail is more than one enquiry shows."""
+    moved: list[tuple[int, Forward]] = []
+    passed: set[EntityId] = set()
+    here = {entity}
+    while here:
+        steps = trail(view, left=here)
+        moved += steps
+        passed |= here
+        here = {one.living_id for _, one in steps} - passed
+    return tuple(moved)
+
+
+def _holding(view: View, kind: EntityKind, records: tuple[RecordId, ...], judgements: Collection[Judgement]) -> Holding:
+    """Why `records` hold together, asking for the heaviest pairs between what is still loose, and for no others.
+
+    Two dozen records may have three hundred pairs between them, and it takes 23 to explain why they are one.
+    """
+    found: list[Pair] = []
+    while True:
+        held = holding(records, found, judgements)
+        more = between(view, kind, held.loose) if held.loose else ()
+        if not more:
+            return held
+        found += more
 
 
 def _near(
-    view: View, kind: EntityKind, records: tuple[RecordId, ...], found: Iterable[Pair], stands: Standing
+    view: View, kind: EntityKind, records: tuple[RecordId, ...], stands: Standing, most: int
 ) -> tuple[NearMiss, ...]:
     inside = set(records)
-    best: dict[RecordId, Pair] = {}
-    for pair in found:
-        for here, there in ((pair.left, pair.right), (pair.right, pair.left)):
-            if here in inside and there not in inside:
-                best.setdefault(there, pair)
+    best = {pair.right if pair.left in inside else pair.left: pair for pair in leading_out(view, kind, records, most)}
     where = _entities_of(view, kind, best)
     return tuple(
         NearMiss(
@@ -140,7 +150,7 @@ def _near(
 
 
 def _entities_of(view: View, kind: EntityKind, records: Iterable[RecordId]) -> dict[RecordId, EntityId]:
-    wanted = sorted(records)[:MOST_RECORDS]
+    wanted = sorted(records)
     if not wanted:
         return {}
     table = view.table("entity_member")

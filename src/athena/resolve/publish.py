@@ -1,7 +1,7 @@
 """Publishing who is whom: one snapshot, declared on the ledger first, with the trail of every id that moved."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -143,9 +143,11 @@ def _noted(
     )
 
 
-def trail(view: View) -> tuple[tuple[int, Forward], ...]:
-    """Every forward that `view` shows, with the number of its run, the oldest first."""
+def trail(view: View, *, left: Collection[EntityId] = ()) -> tuple[tuple[int, Forward], ...]:
+    """The forwards that `view` shows, of records that `left` these ids or all, with their runs, the oldest first."""
     table = view.table(FORWARD)
+    if left:
+        table = table.filter(table.entity_id.isin(sorted(left)))
     rows = view.release(table.order_by(ibis.asc("run"), ibis.asc("entity_id"), ibis.asc("living_id"))).rows
     return tuple(
         (
