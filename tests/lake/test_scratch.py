@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from athena.lake.scratch import Scratch, remove_abandoned
 
 
@@ -16,6 +18,22 @@ def test_it_is_gone_with_all_it_holds(tmp_path: Path) -> None:
         (scratch.folder / "deep" / "file").touch()
     assert list(tmp_path.iterdir()) == []
     scratch.discard()
+
+
+def test_a_file_born_while_it_is_removed_goes_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch, real = Scratch(tmp_path, "work"), os.rmdir
+    born: list[Path] = []
+
+    def late(path: str, *, dir_fd: int | None = None) -> None:
+        if not born:
+            born.append(scratch.folder / "late.lock")
+            born[0].touch()
+        real(path, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "rmdir", late)
+    scratch.discard()
+    assert born
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_renamed_away_it_stays(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Folders for work in progress, which can be told apart from live ones when their maker was killed."""
 
+import errno
 import fcntl
 import glob
 import os
@@ -11,6 +12,7 @@ from types import TracebackType
 from athena.lake.durable import OWNER_ONLY_FOLDER
 
 _SUFFIX = "scratch"
+_MOST_TRIES = 100
 
 
 class Scratch:
@@ -36,7 +38,7 @@ class Scratch:
         if self._lock < 0:
             return
         if self.folder.exists():
-            shutil.rmtree(self.folder)
+            _remove(self.folder)
         os.close(self._lock)
         self._lock = -1
 
@@ -49,6 +51,17 @@ class Scratch:
     ) -> None:
         """Discard it."""
         self.discard()
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder in which a thread of its own user may still make files: tantivy's watcher does, for its lock."""
+    for _ in range(_MOST_TRIES - 1):
+        try:
+            return shutil.rmtree(folder)
+        except OSError as error:
+            if error.errno != errno.ENOTEMPTY:
+                raise
+    return shutil.rmtree(folder)
 
 
 def remove_abandoned(parent: Path, stem: str) -> int:

@@ -12,6 +12,7 @@ stands, the old one or the new.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -32,6 +33,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108 - memory, and Scratch makes a folder of 
 _STEM = "athena-search"
 _MANIFEST = "manifest.sealed"
 _BETWEEN = 1 << 20
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.ENOMEM)
 _SMALL = ("meta.json", ".managed.json")
 """What tantivy rewrites under one name; everything else it names once and never changes."""
 
@@ -101,6 +103,8 @@ class Archive:
                 if self.standing() == standing:  # else a newer one was published between the two looks
                     raise _gone(self.folder, error) from error
             except OSError as error:
+                if error.errno not in _FULL:
+                    raise
                 raise _no_room(self.memory, error) from error
         return None
 
