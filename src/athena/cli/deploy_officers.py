@@ -9,8 +9,13 @@ from athena.cli.options import JsonOption
 from athena.cli.showing import console, show_json, show_table
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from athena.deploy.establishment import Establishment
     from athena.deploy.officer_numbers import Future, Needed
+
+    Counts = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 
 
 def register(room: typer.Typer) -> None:
@@ -73,24 +78,24 @@ def _say_target(name: str, scenario: "Establishment", future: "Future", needed: 
     )
 
 
-def _interval(values: object) -> str:
+def _interval(values: "Counts") -> str:
     import numpy as np
 
-    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])  # type: ignore[call-overload]
+    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
     return f"{middle:,.0f} ({low:,.0f} to {high:,.0f})"
 
 
-def _middle(values: object) -> float:
+def _middle(values: "Counts") -> float:
     import numpy as np
 
-    return float(np.median(values))  # type: ignore[call-overload]
+    return float(np.median(values))
 
 
 def _as_json(name: str, scenario: "Establishment", future: "Future", needed: "Needed | None") -> dict[str, object]:
     import numpy as np
 
-    def by_month(values: object) -> dict[str, list[float]]:
-        low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0)  # type: ignore[call-overload]
+    def by_month(values: "Counts") -> dict[str, list[float]]:
+        low, middle, high = np.quantile(values, [0.1, 0.5, 0.9], axis=0)
         return {"low": low.tolist(), "median": middle.tolist(), "high": high.tolist()}
 
     return {
